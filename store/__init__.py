@@ -1,0 +1,1 @@
+"""SQLAlchemy base, transactions, clock, blobs, jobs and migrations."""
