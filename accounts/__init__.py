@@ -1,0 +1,1 @@
+"""Who is at the screen: offices by KJ-ID, staff by e-mail address."""

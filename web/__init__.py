@@ -1,0 +1,1 @@
+"""HTTP that no part owns: settings, headers, errors to pages, htmx, Japanese formatting."""
