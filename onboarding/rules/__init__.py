@@ -1,0 +1,1 @@
+"""What the journey knows and decides, free of HTTP, database and clock."""
