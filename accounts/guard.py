@@ -50,23 +50,24 @@ def leave() -> None:
 def current_account() -> OfficeAccount | None:
     """The signed-in office's account; a changed password ends older sessions."""
     if "account" not in g:
-        g.account = _fetch(ACCOUNT, OfficeAccount)
+        kept = _kept(ACCOUNT)
+        row = current_work().session.get(OfficeAccount, kept[0]) if kept else None
+        g.account = row if row is not None and kept and row.session_version == kept[1] else None
     return cast("OfficeAccount | None", g.account)
 
 
 def current_staff() -> Staff | None:
     """The signed-in member of the desk."""
     if "staff_member" not in g:
-        g.staff_member = _fetch(STAFF, Staff)
+        kept = _kept(STAFF)
+        row = current_work().session.get(Staff, kept[0]) if kept else None
+        g.staff_member = row if row is not None and kept and row.session_version == kept[1] else None
     return cast("Staff | None", g.staff_member)
 
 
-def _fetch(key: str, table: type[OfficeAccount] | type[Staff]) -> OfficeAccount | Staff | None:
+def _kept(key: str) -> list[Any] | None:
     kept = session.get(key)
-    if not isinstance(kept, list) or len(kept) != 2:
-        return None
-    row = current_work().session.get(table, kept[0])
-    return row if row is not None and row.session_version == kept[1] else None
+    return kept if isinstance(kept, list) and len(kept) == 2 else None
 
 
 def current_office_number() -> str | None:

@@ -6,7 +6,15 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts import service
-from accounts.guard import current_account, current_staff, enter_account, enter_staff, leave, office_required, safe_next
+from accounts.guard import (
+    current_account,
+    current_staff,
+    enter_account,
+    enter_staff,
+    leave,
+    office_required,
+    safe_next,
+)
 from accounts.rules import is_kj_id
 from web.extension import renkei
 from web.forms import Errors

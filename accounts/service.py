@@ -136,6 +136,7 @@ def sign_in(work: Work, kj_id: str, password: str) -> SignIn:
 
 def change_password(work: Work, account: OfficeAccount, old: str, new: str) -> str:
     """Set a password of one's own; returns the problem in the user's words, empty when done."""
+    throttle(work, f"change:{account.kj_id}", limit=10)
     if not _matches(account.password_hash, old):
         return "いまのパスワードが違います。通知書のとおりに入れてください。"
     problem = rules.password_problem(new, old=old, kj_id=account.kj_id)

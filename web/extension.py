@@ -25,7 +25,11 @@ class Masthead:
 
 @dataclass(slots=True)
 class Renkei:
-    """Registries and shared machinery. A registry holds callables handed in by upper parts."""
+    """Registries and shared machinery. A registry holds callables handed in by upper parts.
+
+    `on_start` prepares what every installation needs, `demo` adds fictional data, a companion is started
+    beside the server with its address and returns how to stop it; `greeting` is printed at the start.
+    """
 
     settings: Settings
     works: Works
@@ -37,6 +41,9 @@ class Renkei:
     panels: list[Callable[..., Any]] = field(default_factory=list)
     suggesters: list[Callable[..., Any]] = field(default_factory=list)
     on_start: list[Callable[[Work], None]] = field(default_factory=list)
+    demo: list[Callable[[Work], None]] = field(default_factory=list)
+    companions: list[Callable[[str], Callable[[], None]]] = field(default_factory=list)
+    greeting: list[str] = field(default_factory=list)
     extras: dict[str, Any] = field(default_factory=dict)
 
 

@@ -36,7 +36,7 @@ class Errors:
             raise FormErrors(self)
 
 
-class FormErrors(Exception):
+class FormErrors(Exception):  # noqa: N818 (it carries `Errors`)
     """What was typed can't be taken; the route renders the same page again with status 422."""
 
     def __init__(self, errors: Errors) -> None:

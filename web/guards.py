@@ -9,10 +9,10 @@ from flask import Flask, Response, abort, request
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # Machines sign in with a bearer token or a code of their own and carry no cookie.
 MACHINE_PATHS = ("/api/", "/.well-known/est/", "/pki/")
-POLICY = "; ".join((
-    "default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'none'",
-    "form-action 'self'", "frame-ancestors 'none'",
-))
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 
 
 def is_foreign(method: str, headers: dict[str, str | None], host: str) -> bool:
