@@ -124,4 +124,4 @@ def demo_letters() -> ResponseReturnValue:
     """The letters of the demo's new offices, as if they had come by post. Only in a demo."""
     if not renkei().settings.demo:
         abort(404)
-    return render_template("accounts/demo_letters.html", letters=renkei().extras.get("demo_letters", []))
+    return render_template("accounts/demo_letters.html", letters=renkei().extras["demo_letters"]())

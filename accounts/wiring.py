@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from accounts import routes
+from accounts import demo, routes
 from accounts.guard import current_account, current_staff
 from store.work import Work
 from web.extension import Masthead, renkei
@@ -24,4 +24,6 @@ def init_app(app: Flask) -> None:
     """Pages, and who is named at the head of each page."""
     app.register_blueprint(routes.bp)
     renkei(app).masthead.append(_masthead)
+    if renkei(app).settings.demo:
+        demo.init_app(app)
     app.jinja_env.globals.update(current_account=current_account, current_staff=current_staff)
