@@ -1,0 +1,1 @@
+"""The national list of offices, partner search, partner books and invitations."""

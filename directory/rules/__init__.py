@@ -1,0 +1,1 @@
+"""Pure rules of the directory: reading rows, folding names, ranking, understanding a question."""
