@@ -1,0 +1,1 @@
+"""Tickets: states, deadlines in desk hours, replies, the agents' screen and the office's own view."""

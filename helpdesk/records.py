@@ -1,0 +1,102 @@
+"""Tables of the desk: tickets, what was said, and who changed or looked at what."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Interval, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpdesk.rules.deadlines import Stopwatch
+from helpdesk.rules.states import Priority, State
+from store.base import Base
+
+
+class Ticket(Base):
+    """One matter somebody brought to the desk.
+
+    `first_minutes` is the desk time until the first answer. `due_at` is the next thing due and the order of
+    the queue; it is empty while the desk waits for others.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_queue", "state", "due_at", "number"),
+        Index("ix_ticket_office", "office_number", "created_at"),
+        Index("ix_ticket_assignee", "assignee_id", "state"),
+        Index("ix_ticket_created", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(24), default=State.NEW.value)
+    priority: Mapped[str] = mapped_column(String(12), default=Priority.NORMAL.value)
+    category: Mapped[str] = mapped_column(String(16), default="other")
+    source: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    office_number: Mapped[str | None] = mapped_column(String(10))
+    office_name: Mapped[str] = mapped_column(String(200), default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    assignee_id: Mapped[str | None] = mapped_column(String(36))
+    visitor_key: Mapped[str] = mapped_column(String(80), default="", index=True)
+    request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    situation: Mapped[dict[str, Any]] = mapped_column(JSON)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    first_answer_at: Mapped[datetime | None]
+    first_due_at: Mapped[datetime]
+    first_minutes: Mapped[int | None]
+    solved_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    answer_since: Mapped[datetime | None]
+    solve_spent: Mapped[timedelta] = mapped_column(Interval, default=timedelta(0))
+    solve_since: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    solve_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def stopwatch(self) -> Stopwatch:
+        """The desk time this ticket has taken."""
+        return Stopwatch(self.solve_spent, self.solve_since)
+
+    @stopwatch.setter
+    def stopwatch(self, value: Stopwatch) -> None:
+        self.solve_spent, self.solve_since = value.spent, value.since
+
+
+class TicketMessage(Base):
+    """One thing said, or noted for colleagues only (`who` = note)."""
+
+    __tablename__ = "ticket_message"
+    __table_args__ = (Index("ix_ticket_message_talk", "ticket_id", "at", "id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"))
+    who: Mapped[str] = mapped_column(String(8))
+    author: Mapped[str] = mapped_column(String(120), default="")
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    entry_id: Mapped[str] = mapped_column(String(40), default="")
+    request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+
+class AuditRow(Base):
+    """One change of a ticket, or one look at an office's data; never changed afterwards."""
+
+    __tablename__ = "ticket_audit"
+    __table_args__ = (Index("ix_ticket_audit_ticket", "ticket_id", "at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(String(8))
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(24))
+    ticket_id: Mapped[str | None] = mapped_column(String(36))
+    office_number: Mapped[str | None] = mapped_column(String(10), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)

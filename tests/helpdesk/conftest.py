@@ -1,0 +1,62 @@
+"""People of the stories: an office that asks, another one, and agents."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts import service as accounts
+from accounts.records import Staff
+from helpdesk.service import Agent, Line, Opened, Opening, open_ticket
+from store.work import Work
+
+OFFICE, STRANGER = "9970100013", "9971100020"
+PASSWORD = "Midorino2026"
+
+
+@pytest.fixture
+def agent() -> Agent:
+    """An agent who is nobody's row: enough for services."""
+    return Agent("staff-1", "佐藤 担当")
+
+
+@pytest.fixture
+def offices(work: Work) -> Work:
+    """Two offices that are known here."""
+    for number, name in ((OFFICE, "こもれび居宅支援"), (STRANGER, "すずらん訪問介護")):
+        accounts.ensure_office(work, number, name=name, kind="care_management_office", service_type="43")
+    return work
+
+
+@pytest.fixture
+def staff(work: Work) -> Staff:
+    """A real agent with a password."""
+    return accounts.ensure_staff(
+        work, email="sato@desk.example", name="佐藤 担当", role="agent", password=PASSWORD
+    )
+
+
+def opening(work: Work, subject: str = "12月分が見えない", **more: object) -> Opening:
+    """An opening as the chat makes it."""
+    lines = (
+        Line("office", "みどり野さんが送ったという12月分が見えません", work.now()),
+        Line("bot", "「受け取る」の画面を開いて、しばらくお待ちください。", work.now(), "F-021"),
+    )
+    values: dict[str, object] = {
+        "source": "chat",
+        "subject": subject,
+        "office_number": OFFICE,
+        "conversation": lines,
+        "situation": {
+            "step": "STEP 3",
+            "failed_checks": [{"code": "client-silent", "title": "ソフトの応答がない"}],
+        },
+        "reason": "解決しない",
+        "visitor_key": "visitor-1",
+    }
+    return Opening(**{**values, **more})  # type: ignore[arg-type]  # a test's keywords
+
+
+@pytest.fixture
+def opened(offices: Work) -> Opened:
+    """A ticket from the chat."""
+    return open_ticket(offices, opening(offices))
