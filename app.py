@@ -39,6 +39,7 @@ def main() -> None:
     """The `renkei` command."""
     group = FlaskGroup(create_app=create_app, add_default_commands=False, add_version_option=False,
                        help="Renkei Desk: exchange engine, wizard, bot and helpdesk.")
+    group.params = []  # Flask's own options are for Flask's own commands
     for command in _commands():
         group.add_command(command)
     group()
