@@ -74,10 +74,11 @@ class TicketMessage(Base):
     """One thing said, or noted for colleagues only (`who` = note)."""
 
     __tablename__ = "ticket_message"
-    __table_args__ = (Index("ix_ticket_message_talk", "ticket_id", "at", "id"),)
+    __table_args__ = (Index("ix_ticket_message_talk", "ticket_id", "position"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"))
+    position: Mapped[int]
     who: Mapped[str] = mapped_column(String(8))
     author: Mapped[str] = mapped_column(String(120), default="")
     text: Mapped[str] = mapped_column(Text)
@@ -92,7 +93,7 @@ class AuditRow(Base):
     __tablename__ = "ticket_audit"
     __table_args__ = (Index("ix_ticket_audit_ticket", "ticket_id", "at"),)
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime]
     actor_kind: Mapped[str] = mapped_column(String(8))
     actor: Mapped[str] = mapped_column(String(120))

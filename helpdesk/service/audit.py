@@ -6,7 +6,6 @@ from typing import Any
 
 from helpdesk.records import AuditRow, Ticket
 from helpdesk.service.people import Viewer, described
-from store.base import new_id
 from store.work import Work
 
 
@@ -15,7 +14,6 @@ def record(work: Work, viewer: Viewer | None, action: str, ticket: Ticket, **det
     kind, actor = described(viewer)
     work.session.add(
         AuditRow(
-            id=new_id(),
             at=work.now(),
             actor_kind=kind,
             actor=actor,

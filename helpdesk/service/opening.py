@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from accounts import service as accounts
 from helpdesk.events import TicketOpened
@@ -157,6 +157,7 @@ def add_message(
     message = TicketMessage(
         id=new_id(),
         ticket_id=ticket.id,
+        position=_next_position(work, ticket),
         who=who,
         author=author,
         text=hide(tidy(text, TEXT_LIMIT)),
@@ -168,6 +169,11 @@ def add_message(
     work.session.flush()
     index(ticket, message.text if who != "bot" else "")
     return message
+
+
+def _next_position(work: Work, ticket: Ticket) -> int:
+    last = select(func.max(TicketMessage.position)).where(TicketMessage.ticket_id == ticket.id)
+    return (work.session.scalar(last) or 0) + 1
 
 
 def index(ticket: Ticket, more: str = "") -> None:

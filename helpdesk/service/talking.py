@@ -37,7 +37,7 @@ def messages_for(work: Work, ticket: Ticket | Opened | str, *, notes: bool = Fal
     talk = select(TicketMessage).where(TicketMessage.ticket_id == ticket_id)
     if not notes:
         talk = talk.where(TicketMessage.who != NOTE)
-    return list(work.session.scalars(talk.order_by(TicketMessage.at, TicketMessage.id)))
+    return list(work.session.scalars(talk.order_by(TicketMessage.position)))
 
 
 def check_text(text: str) -> None:
