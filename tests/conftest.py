@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,18 @@ from flask.testing import FlaskClient
 from app import create_app
 from store.base import Base
 from store.clock import TOKYO, FixedClock
+from store.db import Database
 from store.work import Work
+from tests.postgres import Cluster
 from web.extension import Renkei, renkei
 from web.settings import Settings, read_settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database postgresql` runs the same tests on a real server."""
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +40,37 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO))
 
 
+@pytest.fixture(scope="session")
+def schema(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster | Path]:
+    """An empty database with all tables, made once: a file to copy, or a server with a template."""
+    if request.config.getoption("--database") == "postgresql":
+        cluster = Cluster.start()
+        cluster.prepare()
+        yield cluster
+        cluster.stop()
+        return
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    # Making the app imports every part, and with it every table.
+    create_app(read_settings({"RENKEI_DATA_DIR": str(path.parent / "data")}))
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    yield path
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Everything under the test's own folder."""
-    return read_settings({"RENKEI_DATA_DIR": str(tmp_path / "data")})
+def settings(tmp_path: Path, schema: Cluster | Path) -> Settings:
+    """Everything under the test's own folder, with a database of its own."""
+    folder = tmp_path / "data"
+    environment = {"RENKEI_DATA_DIR": str(folder)}
+    if isinstance(schema, Cluster):
+        environment["RENKEI_DATABASE_URL"] = schema.new_database()
+    else:
+        folder.mkdir()
+        shutil.copy(schema, folder / "renkei.db")
+    return read_settings(environment)
 
 
 @pytest.fixture
@@ -43,13 +78,11 @@ def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
     """The whole program with an empty database."""
     app = create_app(settings, clock)
     app.testing = True
-    database = renkei(app).works.database
-    Base.metadata.create_all(database.engine)
-    with renkei(app).works.begin() as work:
-        for start in renkei(app).on_start:
+    for start in renkei(app).on_start:
+        with renkei(app).works.begin() as work:
             start(work)
     yield app
-    database.dispose()
+    renkei(app).works.database.dispose()
 
 
 @pytest.fixture
