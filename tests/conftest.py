@@ -54,9 +54,7 @@ def schema(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     create_app(read_settings({"RENKEI_DATA_DIR": str(path.parent / "data")}))
     database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
+    database.dispose()  # closing the last connection folds the write-ahead log into the file
     yield path
 
 
