@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from engine.envelope.errors import ContainerError, ManifestError, TooLargeError
 from engine.envelope.files import HEAD_BYTES, MANIFEST_NAME, check_head
@@ -25,6 +25,14 @@ _END: Final = struct.Struct("<4s4H2LH")
 _DATE: Final = (1 << 5) | 1  # 1980-01-01, the ZIP epoch
 _MODE: Final = 0o600 << 16
 _CRC_AT: Final = 14
+
+
+class Readable(Protocol):
+    """Where bytes can be read forward."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes, fewer only at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def write(members: Sequence[Member], contents: Iterable[Iterable[bytes]]) -> Ite
 class Container:
     """Reads the container forward; the manifest first, then each file in the manifest's order."""
 
-    def __init__(self, source: BinaryIO, limits: Limits) -> None:
+    def __init__(self, source: Readable, limits: Limits) -> None:
         """Read from the file's present position."""
         self._source, self._limits = source, limits
         self._members: list[Member] = []

@@ -29,6 +29,7 @@ from engine.envelope.limits import DEFAULT, Limits
 from engine.envelope.manifest import FileEntry, Manifest
 from engine.envelope.names import fingerprint
 from engine.envelope.office import office_number_of
+from engine.envelope.outline import reading
 from engine.envelope.signer import PrivateKey
 from engine.envelope.stream import Stream
 from engine.envelope.trust import EMAIL_PROTECTION, Trust
@@ -58,22 +59,13 @@ class Opened:
 
 
 @contextmanager
-def _reading(source: BinaryIO | Path) -> Iterator[BinaryIO]:
-    if isinstance(source, Path):
-        with source.open("rb") as file:
-            yield file
-    else:
-        yield source
-
-
-@contextmanager
 def _private(folder: Path) -> Iterator[BinaryIO]:
     """Memory at first, beyond IN_MEMORY bytes a nameless file nobody else can open; gone in any case."""
     with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder)) as file:
         yield cast("BinaryIO", file)
 
 
-def open_sealed(
+def open_sealed(  # noqa: PLR0917 - the contract with client and practice office
     source: BinaryIO | Path,
     key: PrivateKey,
     certificate: x509.Certificate,
@@ -94,38 +86,26 @@ def open_sealed(
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise DestinationError("destination is not an empty folder")
     into.parent.mkdir(parents=True, exist_ok=True)
-    with _private(into.parent) as content:
-        sha256, head, signature = _decrypt_and_verify(source, key, certificate, content, into.parent, limits)
-        sender_time = accepted_at or at
-        trust.verify(
-            signature.signer, at=sender_time, now=at, eku=EMAIL_PROTECTION, untrusted=signature.others
-        )
-        if signature.signed_at > sender_time + trust.clock_skew + timedelta(seconds=1):
-            raise SignatureError("signed in the future")
-        content.seek(0)
-        container = Container(content, limits)
-        manifest = container.manifest()
-        _check_manifest(manifest, head, signature, certificate, expected or Expected())
-        files = _release(container, manifest, into)
-    return Opened(manifest, files, signature.signer, sha256, signature.signed_at)
-
-
-def _decrypt_and_verify(
-    source: BinaryIO | Path,
-    key: PrivateKey,
-    certificate: x509.Certificate,
-    content: BinaryIO,
-    folder: Path,
-    limits: Limits,
-) -> tuple[str, authenveloped.Head, signed.Signature]:
-    """The signed content goes to `content` after the tag has been checked."""
-    with _reading(source) as raw, _private(folder) as plain:
+    with reading(source) as raw, _private(into.parent) as plain, _private(into.parent) as scratch:
         stream = Stream(raw, hashed=True)
         head = authenveloped.read_head(stream)
         cek = recipients.unwrap(head.recipient_infos, key, certificate)
         sha256 = authenveloped.decrypt(stream, head, cek, plain, limits.sealed_bytes)
         plain.seek(0)
-        return sha256, head, signed.read(plain, content, limits.sealed_bytes)
+        signature, content = signed.read(plain, scratch, limits.sealed_bytes)
+        _check_signer(signature, trust, at, accepted_at or at)
+        container = Container(content, limits)
+        manifest = container.manifest()
+        _check_manifest(manifest, head, signature, certificate)
+        _check_expected(manifest, expected or Expected())
+        files = _release(container, manifest, into)
+    return Opened(manifest, files, signature.signer, sha256, signature.signed_at)
+
+
+def _check_signer(signature: signed.Signature, trust: Trust, now: datetime, sent: datetime) -> None:
+    trust.verify(signature.signer, at=sent, now=now, eku=EMAIL_PROTECTION, untrusted=signature.others)
+    if signature.signed_at > sent + trust.clock_skew + timedelta(seconds=1):
+        raise SignatureError("signed in the future")
 
 
 def _check_manifest(
@@ -133,7 +113,6 @@ def _check_manifest(
     head: authenveloped.Head,
     signature: signed.Signature,
     certificate: x509.Certificate,
-    expected: Expected,
 ) -> None:
     """Who signed, for whom, and that nobody put another head on it (RFC 5652 leaves that open)."""
     if manifest.sender != office_number_of(signature.signer):
@@ -146,6 +125,9 @@ def _check_manifest(
     binding = hashlib.sha256(head.recipient_infos).hexdigest()
     if manifest.recipients_sha256 and manifest.recipients_sha256 != binding:
         raise ManifestError("recipient list differs from the signed one")
+
+
+def _check_expected(manifest: Manifest, expected: Expected) -> None:
     for said, is_so in (
         (expected.message_id, manifest.message_id),
         (expected.sender, manifest.sender),

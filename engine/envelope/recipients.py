@@ -20,7 +20,7 @@ from engine.envelope.errors import (
     UnsupportedError,
     WrongRecipientError,
 )
-from engine.envelope.names import name_of
+from engine.envelope.names import CertificateName, name_of
 
 MAX_RECIPIENTS: Final = 64
 MAX_RECIPIENTS_BYTES: Final = 64 * 1024
@@ -161,16 +161,21 @@ def read(recipient_infos: bytes) -> list[tuple[tuple[bytes, bytes], Wrapped]]:
     return found
 
 
+def _is_named(rid: tuple[bytes, bytes], name: CertificateName) -> bool:
+    issuer_and_serial, identifier = rid
+    return issuer_and_serial == name.issuer_and_serial or (
+        bool(identifier) and identifier == name.key_identifier
+    )
+
+
 def unwrap(recipient_infos: bytes, key: PrivateKey, certificate: x509.Certificate) -> bytes:
     """The 32-byte content key, by this certificate's key.
 
     WrongRecipientError when the certificate is not among the recipients, DecryptionError when its entry is damaged.
     """
     name = name_of(certificate)
-    for (issuer_and_serial, identifier), wrapped in read(recipient_infos):
-        if issuer_and_serial == name.issuer_and_serial or (identifier and identifier == name.key_identifier):
-            break
-    else:
+    wrapped = next((mine for rid, mine in read(recipient_infos) if _is_named(rid, name)), None)
+    if wrapped is None:
         raise WrongRecipientError("certificate is not among the recipients")
     try:
         if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(wrapped, tuple):

@@ -165,11 +165,11 @@ def seal(
             files=tuple(one.entry for one in sources),
         )
         check_manifest(manifest, limits)
-        return _write(_Output(out), manifest, sources, signer, cek, infos)
+        return _write(_Output(out), manifest, sources, signer, cek=cek, infos=infos)
 
 
 def _write(
-    out: _Output, manifest: Manifest, sources: Sequence[_Source], signer: Signer, cek: bytes, infos: bytes
+    out: _Output, manifest: Manifest, sources: Sequence[_Source], signer: Signer, *, cek: bytes, infos: bytes
 ) -> Sealed:
     data = manifest.to_json()
     members = [archive.Member(MANIFEST_NAME, len(data), zlib.crc32(data)), *(one.member for one in sources)]

@@ -96,8 +96,27 @@ def blocks(tail: Tail, content: Iterable[bytes]) -> Iterator[bytes]:
     yield tail.after
 
 
-def read(source: BinaryIO, content: BinaryIO, limit: int) -> Signature:
-    """Copy the signed content to `content` and verify its signature (not yet the signer's certificate)."""
+class Window:
+    """A stretch of a file, read forward."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        """`size` bytes of `file` from `start` on."""
+        file.seek(start)
+        self._file, self._left = file, size
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes, fewer only at the end."""
+        data = self._file.read(min(size, self._left))
+        self._left -= len(data)
+        return data
+
+
+def read(source: BinaryIO, scratch: BinaryIO, limit: int) -> tuple[Signature, Window]:
+    """Verify the signature (not yet the signer's certificate); with it the signed content.
+
+    The content stays where it is in `source`, unless a streaming writer cut it into chunks: `scratch` then holds it
+    in one piece.
+    """
     stream = Stream(source)
     stream.open()
     if stream.element(der.OID, 32) != algorithms.SIGNED_DATA:
@@ -112,10 +131,13 @@ def read(source: BinaryIO, content: BinaryIO, limit: int) -> Signature:
     if stream.element(der.OID, 32) != algorithms.DATA:
         raise UnsupportedError("type of the signed content")
     stream.open(der.context(0))
-    digest = hashlib.sha256()
+    digest, size, whole = hashlib.sha256(), 0, stream.peek() == der.OCTET_STRING
     for block in stream.blocks(der.OCTET_STRING, limit):
         digest.update(block)
-        content.write(block)
+        size += len(block)
+        if not whole:
+            scratch.write(block)
+    start = stream.position - size
     stream.close()
     stream.close()
     certificates = _certificates(stream.element(der.context(0), MAX_CERTIFICATES_BYTES))
@@ -123,7 +145,8 @@ def read(source: BinaryIO, content: BinaryIO, limit: int) -> Signature:
     for _ in range(3):
         stream.close()
     stream.finish()
-    return _verify(infos, certificates, digest.digest(), version)
+    signature = _verify(infos, certificates, digest.digest(), version)
+    return signature, Window(source, start, size) if whole else Window(scratch, 0, size)
 
 
 def _certificates(element: bytes) -> list[x509.Certificate]:

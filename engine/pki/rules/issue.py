@@ -38,7 +38,13 @@ def issue_office_certificate(
     policies = x509.CertificatePolicies([x509.PolicyInformation(profile.policy(kind), None)])
     ekus = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]
     builder = _begin(
-        issuing, csr.public_key, name(profile, office_number), now, profile.office_life, serial, profile
+        issuing,
+        csr.public_key,
+        name(profile, office_number),
+        now=now,
+        life=profile.office_life,
+        serial=serial,
+        profile=profile,
     )
     builder = _add_use(builder, csr.public_key, ekus, f"{PREFIX}{office_number}", agree=True)
     return _finish(builder.add_extension(policies, critical=False), issuing, crl_url, ocsp_url)
@@ -56,7 +62,8 @@ def issue_relay_certificate(
 ) -> x509.Certificate:
     """The relay's certificate: signs receipts, and nothing else (own extended key usage, SAN urn:renkei:relay)."""
     subject = name(profile, f"{profile.organisation} Relay")
-    builder = _begin(issuing, public_key, subject, now, profile.relay_life, serial, profile)
+    life = profile.relay_life
+    builder = _begin(issuing, public_key, subject, now=now, life=life, serial=serial, profile=profile)
     builder = _add_use(builder, public_key, [profile.receipt_signing], RELAY, agree=False)
     return _finish(builder, issuing, crl_url, ocsp_url)
 
@@ -65,6 +72,7 @@ def _begin(
     issuing: Authority,
     key: PublicKey,
     subject: x509.Name,
+    *,
     now: datetime,
     life: timedelta,
     serial: int | None,
