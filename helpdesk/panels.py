@@ -16,11 +16,12 @@ Tone = Literal["", "done", "now", "ask", "stop", "soft"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact: its name, its value, and whether somebody should act on it."""
+    """One fact: its name, its value, whether somebody should act on it, and where to read more."""
 
     label: str
     value: str
     tone: Tone = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from helpdesk.service.deadlines import recompute
 from helpdesk.service.door import find, ticket_for, tickets_of
-from helpdesk.service.handling import assign, change_state, close, set_category, set_priority
+from helpdesk.service.handling import assign, change_state, close, set_category, set_office, set_priority
 from helpdesk.service.opening import Line, Opened, Opening, open_ticket
 from helpdesk.service.people import Agent, LinkViewer, OfficeViewer, Viewer, Visitor
 from helpdesk.service.talking import (
@@ -38,6 +38,7 @@ __all__ = [
     "reply_by_agent",
     "reply_by_office",
     "set_category",
+    "set_office",
     "set_priority",
     "ticket_for",
     "tickets_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -54,3 +54,9 @@ def recompute(work: Work) -> int:
     for ticket in live:
         refresh(work, ticket)
     return len(live)
+
+
+def expected_for_new(work: Work) -> datetime:
+    """By when a question asked now is answered, at ordinary priority."""
+    wanted = timedelta(minutes=TARGETS[Priority.NORMAL].answer_minutes)
+    return add_open_time(desk_of(work), work.now(), wanted)

@@ -9,6 +9,7 @@ from helpdesk.rules.categories import CATEGORIES
 from helpdesk.rules.states import DONE, Priority, State, may_move
 from helpdesk.service import deadlines
 from helpdesk.service.audit import record
+from helpdesk.service.opening import index
 from helpdesk.service.people import Agent, Viewer
 from store.work import Work
 
@@ -81,4 +82,14 @@ def set_category(work: Work, ticket: Ticket, agent: Agent, category: str) -> Non
         return
     record(work, agent, "category", ticket, old=ticket.category, new=category)
     ticket.category = category
+    touch(work, ticket)
+
+
+def set_office(work: Work, ticket: Ticket, agent: Agent, number: str, name: str) -> None:
+    """Say which office the matter is about, once the agent knows; both numbers are kept in the audit."""
+    if ticket.office_number == number:
+        return
+    record(work, agent, "office", ticket, old=ticket.office_number, new=number)
+    ticket.office_number, ticket.office_name = number, name
+    index(ticket)
     touch(work, ticket)

@@ -12,6 +12,7 @@ from helpdesk.service.deadlines import desk_of
 from store.work import Work
 from web.japanese import date_ja
 
+LATE = "お約束の時刻を過ぎています。いま順にお答えしています"
 MAIL_JOB = "helpdesk.mail"
 TOKYO = ZoneInfo("Asia/Tokyo")
 ADDRESS = re.compile(
@@ -65,9 +66,12 @@ def expected(work: Work, ticket: Ticket) -> str:
     due = ticket.answer_due_at
     if due is None:
         return ""
-    if due < work.now():
-        return "お約束の時刻を過ぎています。いま順にお答えしています"
-    return f"{_day(due, work.now())}の{_clock(due)}ごろまで"
+    return promised(due, work.now()) if due >= work.now() else LATE
+
+
+def promised(due: datetime, now: datetime) -> str:
+    """`きょうの15時ごろまで`."""
+    return f"{_day(due, now)}の{_clock(due)}ごろまで"
 
 
 def _day(moment: datetime, now: datetime) -> str:

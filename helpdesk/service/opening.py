@@ -180,4 +180,4 @@ def index(ticket: Ticket, more: str = "") -> None:
     """Keep the folded text for the search: number, office, subject, then what was said."""
     head = fold(f"{ticket.number} {ticket.office_number or ''} {ticket.office_name} {ticket.subject}")
     said = ticket.search_text.split("\n", 1)[1] if "\n" in ticket.search_text else ""
-    ticket.search_text = f"{head}\n{said} {fold(more)}".rstrip()
+    ticket.search_text = f"{head}\n{said} {fold(more)}".rstrip(" ")
