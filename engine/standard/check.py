@@ -1,0 +1,189 @@
+"""Checks a set of files against the standard: names, bytes, cells, send units, links — causes before effects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from engine.standard.edition import IMAGE, Edition, Kind, load
+from engine.standard.findings import Collector
+from engine.standard.limits import DEFAULT, Limits
+from engine.standard.links import check_images, check_links
+from engine.standard.names import Name, Problem, parse
+from engine.standard.physical import HEAD, PhysicalError, Rows, open_source, sniff
+from engine.standard.report import FileInfo, Outcome, Report
+from engine.standard.rules import CheckDigits, Images, rules_for
+from engine.standard.sets import as_send_unit, check_parties, find_units
+from engine.standard.table import Table, TableReader
+
+Source = bytes | Path
+JPEG = b"\xff\xd8\xff"
+
+
+def check_set(
+    files: Iterable[tuple[str, Source]], *, at: date | None = None, limits: Limits = DEFAULT
+) -> Report:
+    """Checks files that are to be sent together.
+
+    ``files``: names (folders are ignored) with their bytes or paths; paths are read block by block.
+    ``at``: the day of sending, which picks the edition (today there is one: 4.1). Never raises for any
+    content; source: SPEC §1-§7.
+    """
+    return _Check(edition_at(at), limits).run(list(files))
+
+
+def edition_at(_day: date | None) -> Edition:
+    """The edition to use on a day; the file of the next edition will stand beside v4_1 with its first day."""
+    return load("v4_1")
+
+
+class _Check:
+    """One run: what was read so far."""
+
+    def __init__(self, edition: Edition, limits: Limits) -> None:
+        self.edition = edition
+        self.limits = limits
+        self.found = Collector(limits.groups_per_file)
+        self.infos: list[FileInfo] = []
+        self.tables: dict[str, Table] = {}
+        self.mentioned: dict[str, dict[str, int]] = {}
+        self.told: set[str] = set()
+
+    def run(self, files: list[tuple[str, Source]]) -> Report:
+        if not files:
+            self.found.add("E-SET-MISSING", None, hint="none")
+        if len(files) > self.limits.files:
+            self.found.add("E-LIMIT-FILES", None, facts={"limit": self.limits.files})
+            files = []
+        names = [parse(re.split(r"[/\\]", text)[-1], self.edition) for text, _ in files]
+        for name in names:
+            self._note_name(name)
+        sound = [name for name in names if name.sound]
+        check_parties(sound, self.edition, self.found, self.told)
+        for name, (_, source) in zip(names, files, strict=True):
+            self._read(name, source)
+        units = self._units(names, sound)
+        findings = self.found.findings()
+        outcome: Outcome = "ok"
+        if findings:
+            outcome = "reject" if any(f.severity == "error" for f in findings) else "warn"
+        return Report(outcome, tuple(as_send_unit(*unit) for unit in units), findings, tuple(self.infos))
+
+    def _note_name(self, name: Name) -> None:
+        for problem in name.problems:
+            facts: dict[str, str | int] = {"nearest": problem.nearest}
+            self.found.add(problem.code, name.text, hint=problem.hint, facts=facts)
+
+    def _units(self, names: list[Name], sound: list[Name]) -> list[tuple[object, list[Name]]]:
+        # A file whose name can't be read may be the one that seems to be missing: mend names first.
+        if any(not name.sound and (name.kind or _near(name)) for name in names):
+            return []
+        units = find_units(sound, self.edition, self.found)
+        for _, group in units:
+            check_links(group, self.tables, self.edition, self.found)
+        check_images(sound, self.mentioned, self.edition, self.found)
+        return units
+
+    def _read(self, name: Name, source: Source) -> None:
+        try:
+            stream, size = open_source(source)
+        except OSError:
+            self.found.add("E-NOT-CSV", name.text, hint="unreadable")
+            self._inform(name, 0)
+            return
+        with stream:
+            if size > self.limits.file_bytes:
+                limit = self.limits.file_bytes // (1024 * 1024)
+                self.found.add("E-LIMIT-SIZE", name.text, facts={"limit": limit})
+            elif name.kind == IMAGE:
+                self._read_image(name, stream)
+            elif name.kind:
+                self._read_csv(name, self.edition.kinds[name.kind], stream)
+        self._inform(name, size)
+
+    def _read_image(self, name: Name, stream: BinaryIO) -> None:
+        head = stream.read(len(JPEG))
+        if head != JPEG:
+            self.found.add("E-NOT-IMAGE" if head else "E-EMPTY", name.text)
+
+    def _read_csv(self, name: Name, kind: Kind, stream: BinaryIO) -> None:
+        table = self.tables[name.text] = Table(name.text, kind)
+        try:
+            head = stream.read(HEAD)
+            sniff(head, whole=len(head) < HEAD)
+            stream.seek(0)
+            # An old edition has other columns: its name says all there is to mend.
+            if not any(problem.code == "E-NAME-V3" for problem in name.problems):
+                self._read_rows(name, table, stream)
+        except PhysicalError as error:
+            table.whole = False
+            facts: dict[str, str | int] = {"limit": self.limits.cell_chars, "column": ""}
+            rows = [table.rows + 1] if table.rows else []
+            self.found.add(error.code, name.text, rows=rows, hint=error.hint, facts=facts)
+
+    def _read_rows(self, name: Name, table: Table, stream: BinaryIO) -> None:
+        rules = rules_for(name, table, self.edition, self.found)
+        for rule in rules:
+            if isinstance(rule, CheckDigits):
+                rule.told = self.told
+        reader = TableReader(table, self.edition, self.found, self.limits)
+        rows = Rows(stream)
+        number = 1
+        try:
+            for records in rows.batches():
+                read = records
+                if number == 1 and is_header(records[0], table.kind):
+                    self.found.add("E-HEADER-ROW", name.text, rows=[1])
+                    read, number = records[1:], 2
+                if number + len(read) - 1 > self.limits.rows:
+                    raise PhysicalError("E-LIMIT-ROWS")
+                batch = reader.read(read, number) if read else None
+                number += len(read)
+                for rule in rules if batch else ():
+                    rule.feed(batch)
+        finally:
+            for rule in rules:
+                rule.finish()
+                if isinstance(rule, Images):
+                    self.mentioned[name.text] = rule.mentioned
+        if rows.odd_newline:
+            self.found.add("W-NEWLINE", name.text)
+        if not table.rows and table.whole and number == 1:
+            raise PhysicalError("E-EMPTY")
+
+    def _inform(self, name: Name, size: int) -> None:
+        table = self.tables.get(name.text)
+        kind = self.edition.kinds.get(name.kind or "")
+        self.infos.append(
+            FileInfo(
+                name=name.text,
+                kind=name.kind,
+                kind_ja="家族構成の画像" if name.kind == IMAGE else kind.ja if kind else None,
+                month=name.month or None,
+                sender=name.sender or None,
+                sender_service=name.sender_service or None,
+                receiver=name.receiver or None,
+                receiver_service=name.receiver_service or None,
+                stamp=name.stamp or None,
+                size=size,
+                rows=table.rows if table else 0,
+            )
+        )
+
+
+def _near(name: Name) -> bool:
+    return any(problem.hint == "near" for problem in name.problems if isinstance(problem, Problem))
+
+
+def is_header(row: list[str], kind: Kind) -> bool:
+    """Is this first record a row of column names? (SPEC §2: importers look whether it starts with six digits)"""
+    if not row or re.fullmatch(r"[0-9]{6}", row[0].strip()):
+        return False
+    known = {column.ja for column in kind.columns} | {column.en for column in kind.columns}
+    if any(cell.strip() in known for cell in row):
+        return True
+    numbers = [cell for cell in row[1:3] if re.search(r"[0-9]", cell)]
+    return len(row) > 2 and not numbers and any(cell.strip() for cell in row)

@@ -1,0 +1,209 @@
+"""Which files travel together, from whom to whom (SPEC §3): send units and directions."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from itertools import product
+
+from engine.standard.edition import IMAGE, Edition, Unit
+from engine.standard.findings import Collector
+from engine.standard.names import ZERO_MONTH, Name
+from engine.standard.numbers import office_digit_fits
+from engine.standard.report import SendUnit
+
+Group = list[Name]
+SUPPLEMENT = "UPHOSOKU"
+
+
+def find_units(names: list[Name], edition: Edition, found: Collector) -> list[tuple[Unit, Group]]:
+    """The complete send units among soundly named files; what doesn't fit together becomes a finding.
+
+    One stamp between one pair of offices is one unit; several units may stand side by side.
+    """
+    units: list[tuple[Unit, Group]] = []
+    rest: list[Group] = []
+    for group in _by(names, lambda name: (name.stamp, name.parties)):
+        unit = _match(group, edition)
+        if unit:
+            units.append((unit, group))
+        else:
+            rest.append(group)
+    for group in _explain_mixtures(rest, edition, found):
+        _explain(group, edition, found)
+    return units
+
+
+def as_send_unit(unit: Unit, group: Group) -> SendUnit:
+    """The unit as the report shows it."""
+    months = {name.month for name in group} - {"", ZERO_MONTH}
+    first = group[0]
+    return SendUnit(
+        id=unit.id,
+        title_ja=unit.ja,
+        files=tuple(name.text for name in group),
+        month=min(months, default=None),
+        sender=first.sender,
+        receiver=first.receiver,
+        stamp=first.stamp,
+    )
+
+
+def _by(names: Iterable[Name], key: Callable[[Name], object]) -> list[Group]:
+    groups: dict[object, Group] = defaultdict(list)
+    for name in names:
+        groups[key(name)].append(name)
+    return list(groups.values())
+
+
+def _kinds(group: Group) -> Counter[str]:
+    return Counter(name.kind or "" for name in group if name.kind != IMAGE)
+
+
+def _allowed(unit: Unit, group: Group, edition: Edition) -> frozenset[str]:
+    receiver = group[0].receiver_service
+    return unit.kinds | (unit.also if unit.also_to in edition.roles.get(receiver, ()) else frozenset())
+
+
+def _months_fit(unit: Unit, group: Group) -> bool:
+    months = {name.month for name in group if name.month and name.kind != IMAGE}
+    tolerated = {name.kind for name in group if name.month == ZERO_MONTH} - {SUPPLEMENT}
+    return bool(tolerated) or len(months) <= 1 and (months == {ZERO_MONTH}) == unit.zero_month
+
+
+def _match(group: Group, edition: Edition) -> Unit | None:
+    """The unit that these files make up exactly, if any."""
+    kinds = _kinds(group)
+    if max(kinds.values(), default=0) != 1:
+        return None
+    for unit in edition.units:
+        if unit.required <= kinds.keys() <= _allowed(unit, group, edition) and _months_fit(unit, group):
+            return unit
+    return None
+
+
+def _belongs(group: Group, edition: Edition) -> bool:
+    """Could these files be parts of one unit, if their stamps and offices agreed?"""
+    kinds = _kinds(group)
+    return max(kinds.values(), default=0) == 1 and any(
+        kinds.keys() <= _allowed(unit, group, edition) and _months_fit(unit, group) for unit in edition.units
+    )
+
+
+def _explain_mixtures(rest: list[Group], edition: Edition, found: Collector) -> list[Group]:
+    """Files of one unit with different stamps or offices; answers the groups that remain unexplained."""
+    pool = [name for group in rest for name in group]
+    ways: list[tuple[list[str], Callable[[Name], object]]] = [
+        (["E-SET-SEQ"], lambda name: name.parties),
+        (["E-SET-PARTIES"], lambda name: name.stamp),
+        (["E-SET-SEQ", "E-SET-PARTIES"], lambda _: None),
+    ]
+    for codes, key in ways:
+        left: Group = []
+        for group in _by(pool, key):
+            split = len({(name.stamp, name.parties) for name in group}) > 1
+            if split and _belongs(group, edition):
+                for code in codes:
+                    found.add(code, _odd_one(group).text)
+                if not _match(group, edition):
+                    _explain(group, edition, found)
+            else:
+                left += group
+        pool = left
+    return _by(pool, lambda name: (name.stamp, name.parties))
+
+
+def _odd_one(group: Group) -> Name:
+    """The file that differs from most."""
+    common = Counter((name.stamp, name.parties) for name in group).most_common(1)[0][0]
+    return next(name for name in group if (name.stamp, name.parties) != common)
+
+
+def _explain(group: Group, edition: Edition, found: Collector) -> None:
+    """Why a group is no unit: a kind twice, something missing, a month that doesn't link, or a mixture."""
+    kinds = _kinds(group)
+    twice = [kind for kind, count in kinds.items() if count > 1 and kind != SUPPLEMENT]
+    if twice and len({name.month for name in group if name.kind in twice}) == 1:
+        names = "、".join(edition.kinds[kind].ja for kind in twice)
+        found.add("E-SET-COMBO", _last_of(group, twice).text, hint="twice", facts={"kinds": names})
+        return
+    fitting = [unit for unit in edition.units if kinds.keys() <= unit.kinds]
+    if max(kinds.values(), default=0) > 1 or (kinds and not fitting):
+        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
+        found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
+        return
+    supplement = next((name for name in group if name.kind == SUPPLEMENT), None)
+    others = [name for name in group if name.kind != SUPPLEMENT and name.kind != IMAGE]
+    if supplement and not others:
+        fitting = [unit for unit in fitting if unit.zero_month == (supplement.month == ZERO_MONTH)]
+    elif supplement and not any(_months_fit(unit, group) for unit in fitting):
+        if len({name.month for name in others}) == 1:
+            found.add("E-HOSOKU-LINK", supplement.text, hint="name", facts={"column": "対象年月"})
+        else:
+            names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
+            found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
+            return
+    unit = min(fitting, key=lambda unit: len(unit.required - kinds.keys()))
+    missing = unit.required - kinds.keys()
+    if missing:
+        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in edition.kinds if kind in missing)
+        found.add("E-SET-MISSING", group[0].text, facts={"unit": unit.ja, "missing": names})
+    elif not found.has("E-HOSOKU-LINK"):
+        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
+        found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
+
+
+def _last_of(group: Group, kinds: list[str]) -> Name:
+    return [name for name in group if name.kind in kinds][-1]
+
+
+def check_parties(names: list[Name], edition: Edition, found: Collector, told: set[str]) -> None:
+    """Directions, unusual service types, equal offices, check digits of the offices in the names."""
+    for group in _by(names, lambda name: (name.sender_service, name.receiver_service)):
+        _check_direction(group, edition, found)
+    for group in _by(names, lambda name: name.parties):
+        if group[0].sender == group[0].receiver:
+            found.add("E-PARTIES-SAME", group[0].text)
+        for number, side in ((group[0].sender, "送る側"), (group[0].receiver, "受け取る側")):
+            if number not in told and not office_digit_fits(number):
+                told.add(number)
+                found.add("W-CD-OFFICE", group[0].text, hint=side, facts={"where": f"ファイル名の{side}"})
+
+
+def _roles(type_: str, edition: Edition) -> tuple[str, ...]:
+    service = ("service",) if type_ in edition.service_types or type_ in edition.out_of_scope_types else ()
+    return edition.roles.get(type_, service)
+
+
+def _check_direction(group: Group, edition: Edition, found: Collector) -> None:
+    sender, receiver = group[0].sender_service, group[0].receiver_service
+    senders, receivers = _roles(sender, edition), _roles(receiver, edition)
+    wrong = [name for name in group if not _runs(name, senders, receivers, edition)]
+    if not wrong:
+        for type_, side in ((sender, "送る側"), (receiver, "受け取る側")):
+            if type_ in edition.out_of_scope_types:
+                found.add("W-SVC-PARTY", group[0].text, facts={"side": side})
+        return
+    name = wrong[0]
+    if not senders or not receivers:
+        found.add("W-SVC-PARTY", name.text, facts={"side": "受け取る側" if senders else "送る側"})
+        return
+    more_senders = (*senders, *edition.unusual_roles.get(sender, ()))
+    more_receivers = (*receivers, *edition.unusual_roles.get(receiver, ()))
+    strict = [name for name in wrong if not _runs(name, more_senders, more_receivers, edition)]
+    strict = [name for name in strict if (name.kind, sender, receiver) not in edition.tolerated_pairs]
+    if strict:
+        kind = _kind_ja(strict[0], edition)
+        facts: dict[str, str | int] = {"kind": kind, "sender": sender, "receiver": receiver}
+        found.add("E-DIRECTION", strict[0].text, facts=facts)
+    else:
+        found.add("W-SVC-PARTY", name.text, facts={"side": "送る側"})
+
+
+def _kind_ja(name: Name, edition: Edition) -> str:
+    return edition.kinds["UPKIHON" if name.kind == IMAGE else name.kind or ""].ja
+
+
+def _runs(name: Name, senders: tuple[str, ...], receivers: tuple[str, ...], edition: Edition) -> bool:
+    kind = edition.kinds["UPKIHON" if name.kind == IMAGE else name.kind or ""]
+    return any(pair in kind.directions for pair in product(senders, receivers))
