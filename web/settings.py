@@ -36,6 +36,7 @@ class Settings:
     ca_passphrase: str = ""
     upload_megabytes: int = 32
     package_megabytes: int = 64
+    reserve_megabytes: int = 200
     desk: DeskSettings = field(default_factory=DeskSettings)
 
 
@@ -60,6 +61,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ca_passphrase=env.get("RENKEI_CA_PASSPHRASE", ""),
         upload_megabytes=int(env.get("RENKEI_UPLOAD_MEGABYTES") or 32),
         package_megabytes=int(env.get("RENKEI_PACKAGE_MEGABYTES") or 64),
+        reserve_megabytes=int(env.get("RENKEI_RESERVE_MEGABYTES") or 200),
         desk=DeskSettings(
             operator=env.get("RENKEI_DESK_OPERATOR") or desk.operator,
             phone=env.get("RENKEI_DESK_PHONE") or desk.phone,

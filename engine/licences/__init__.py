@@ -1,0 +1,1 @@
+"""The yearly licence of an office: price by date, application, renewal."""

@@ -1,0 +1,1 @@
+"""An office run by the server, with which newcomers practise a real exchange."""

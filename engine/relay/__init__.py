@@ -1,0 +1,1 @@
+"""Carries sealed packages from office to office, exactly once, with signed receipts."""

@@ -1,0 +1,34 @@
+"""The relay's door: submit, deliver, receipts, lists, timeline, heartbeats."""
+
+from __future__ import annotations
+
+from engine.relay.service.clients import (
+    NEXT_SECONDS,
+    Beat,
+    Heartbeat,
+    Readiness,
+    last_heartbeat,
+    readiness,
+    record_beat,
+)
+from engine.relay.service.deliver import (
+    Body,
+    Recorded,
+    drop_old_bodies,
+    mark_fetched,
+    open_body,
+    package_for,
+    record_receipt,
+)
+from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, take_in
+from engine.relay.service.lists import PackageView, count_waiting, inbox, name_of, sent, sent_one
+from engine.relay.service.submit import Answer, Submission, check_parties, earlier_answer, submit
+from engine.relay.service.timeline import ExchangeEvent, PackageStates, package_states, timeline
+
+__all__ = [
+    "MEGABYTE", "NEXT_SECONDS", "Answer", "Beat", "Body", "ExchangeEvent", "Heartbeat", "Incoming", "PackageStates",
+    "PackageView", "Readiness", "Recorded", "Submission", "check_parties", "check_size", "check_space",
+    "count_waiting", "drop_old_bodies", "earlier_answer", "inbox", "last_heartbeat", "mark_fetched", "name_of",
+    "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "sent", "sent_one",
+    "submit", "take_in", "timeline",
+]

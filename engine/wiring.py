@@ -1,0 +1,41 @@
+"""Puts the exchange on the app: pages of the API, start-up, jobs, and the practice partner."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from engine import events
+from engine.licences import service as licences
+from engine.pki import routes as pki_routes
+from engine.pki import service as pki
+from engine.practice import service as practice
+from engine.relay import routes as relay_routes
+from engine.relay import service as relay
+from store.work import Work
+from web.extension import renkei
+
+HOUR = 3600.0
+
+
+def _start(work: Work) -> None:
+    pki.ensure_ca(work)
+    practice.ensure_partner(work)
+
+
+def _hourly(work: Work) -> None:
+    pki.ensure_ca(work)
+    practice.ensure_partner(work)
+    licences.renew_due(work)
+    relay.drop_old_bodies(work)
+
+
+def init_app(app: Flask) -> None:
+    """Register blueprints, the start of the authority and the practice partner, and what runs by the clock."""
+    house = renkei(app)
+    for blueprint in (*pki_routes.BLUEPRINTS, *relay_routes.BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    house.on_start.append(_start)
+    house.jobs.every(HOUR, "engine.hourly", _hourly)
+    house.jobs.register(practice.RECEIVE, practice.receive)
+    house.jobs.register(practice.ANSWER, practice.answer)
+    house.events.subscribe(events.PackageAccepted, practice.notice)
