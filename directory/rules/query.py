@@ -81,11 +81,11 @@ class Places:
                 if text[start:end] in self.by_word and _stands_alone(text, start, end):
                     best = text[start:end]
                     break
-        return best, frozenset(self.by_word.get(best, ()))
+        return best, frozenset(self.by_word.get(best, set()))
 
     def like(self, text: str) -> frozenset[str]:
         """Places meant by a word on its own: a full name, or a name without its last character."""
-        return frozenset(self.by_word.get(text) or self.by_stem.get(text, ()))
+        return frozenset(self.by_word.get(text) or self.by_stem.get(text, set()))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -82,6 +82,7 @@ def read_rows(lines: Iterable[str], file_service: str = "") -> Iterator[Listed |
     reader = csv.reader(lines)
     columns = _header(reader)
     number = 1
+    seen: set[tuple[str, str]] = set()
     while True:
         number += 1
         try:
@@ -89,10 +90,17 @@ def read_rows(lines: Iterable[str], file_service: str = "") -> Iterator[Listed |
         except StopIteration:
             return
         except csv.Error:
-            yield Broken(number, "", "引用符（\"）の対応がこわれています")
+            yield Broken(number, "", '引用符（"）の対応がこわれています')
             continue
-        if cells:
-            yield _row(cells, columns, number, file_service)
+        if not cells:
+            continue
+        row = _row(cells, columns, number, file_service)
+        if isinstance(row, Listed):
+            key = row.office_number, row.service_code
+            if key in seen:
+                row = Broken(number, row.office_number, "同じ番号とサービスの行が前にあります（前の行を使います）")
+            seen.add(key)
+        yield row
 
 
 def _header(reader: Iterator[list[str]]) -> dict[str, int]:
@@ -109,6 +117,11 @@ def _header(reader: Iterator[list[str]]) -> dict[str, int]:
     names = {nfkc(name).lstrip("\ufeff").strip(): place for place, name in enumerate(first)}
     known = {name: names[nfkc(name)] for name in COLUMNS if nfkc(name) in names}
     missing = [name for name in NEEDED if name not in known]
+    if not known:
+        raise NotTheListError(
+            "事業所の名簿ではないようです。",
+            "厚生労働省「介護サービス情報公表システム」オープンデータの jigyosho_….csv を指定してください。",
+        )
     if missing:
         raise NotTheListError(
             f"1行目に「{'」「'.join(missing)}」の列がありません。",

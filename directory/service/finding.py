@@ -16,6 +16,7 @@ from directory.rules.normal import digits, nfkc
 from directory.rules.query import Places, Query
 from directory.rules.query import extract_query as extract
 from directory.rules.services import codes_for, short_name
+from directory.service.ready import is_ready, participants
 from directory.service.shelf import shelf
 from engine.relay.service import readiness
 from engine.standard.numbers import check_office_number
@@ -140,11 +141,15 @@ def _for_number(work: Work, query: Query, hits: tuple[Hit, ...], total: int) -> 
 
 def _hits(work: Work, scores: dict[str, float], wanted: frozenset[str]) -> tuple[Hit, ...]:
     rows = _rows_of(work, scores)
-    offices = {office.number: office for office in work.session.scalars(select(Office).where(Office.number.in_(scores)))}
-    made = (
-        _hit(work, number, score, rows.get(number, ()), offices.get(number), wanted) for number, score in scores.items()
-    )
-    return tuple(hit for hit in made if hit is not None)
+    offices = participants(work, scores)
+    hits = []
+    for number, score in scores.items():
+        together = rows.get(number, ())
+        # the row of the service asked for stands for the office
+        first = sorted(together, key=lambda row: row.service_code not in wanted)
+        if hit := _hit(work, score, tuple(first), offices.get(number)):
+            hits.append(hit)
+    return tuple(hits)
 
 
 def _rows_of(work: Work, numbers: Iterable[str]) -> dict[str, tuple[DirectoryOffice, ...]]:
@@ -154,15 +159,13 @@ def _rows_of(work: Work, numbers: Iterable[str]) -> dict[str, tuple[DirectoryOff
     return {number: tuple(rows) for number, rows in groupby(found, key=lambda row: row.office_number)}
 
 
-def _hit(
-    work: Work, number: str, score: float, rows: tuple[DirectoryOffice, ...], office: Office | None, wanted: frozenset[str]
-) -> Hit | None:
-    ready = office is not None and readiness(work, number).ready
+def _hit(work: Work, score: float, rows: tuple[DirectoryOffice, ...], office: Office | None) -> Hit | None:
+    ready = office is not None and is_ready(work, office.number)
     if rows:
-        row = next((one for one in rows if one.service_code in wanted), rows[0])
+        row = rows[0]
         services = tuple(dict.fromkeys(short_name(one.service_code) for one in rows))
         return Hit(
-            number, nfkc(row.name), nfkc(row.kana), row.city, short_name(row.service_code),
+            row.office_number, nfkc(row.name), nfkc(row.kana), row.city, short_name(row.service_code),
             address_of(row), shown_phone(work, row.phone), score, ready, row.prefecture, services,
         )  # fmt: skip
     if office is None:
@@ -170,7 +173,7 @@ def _hit(
     codes = codes_for(office.service_type)
     service = short_name(codes[0]) if codes else ""
     return Hit(
-        number, office.name, office.kana, office.city, service, office.address,
+        office.number, office.name, office.kana, office.city, service, office.address,
         shown_phone(work, office.phone), score, ready, "", (service,) if service else (),
     )  # fmt: skip
 
@@ -198,7 +201,7 @@ def get(work: Work, office_number: str) -> OfficeView | None:
     """One office by its exact number; None when neither the list nor the exchange knows it."""
     rows = _rows_of(work, [office_number]).get(office_number, ())
     office = get_office(work, office_number)
-    hit = _hit(work, office_number, 100.0, rows, office, frozenset())
+    hit = _hit(work, 100.0, rows, office)
     if hit is None or (office is not None and office.kind == "practice_partner" and not rows):
         return None
     state = readiness(work, office_number) if office is not None else None
@@ -207,6 +210,14 @@ def get(work: Work, office_number: str) -> OfficeView | None:
         client=bool(state and state.client), certificate=bool(state and state.certificate),
         licence=bool(state and state.licence),
     )  # fmt: skip
+
+
+def example(work: Work) -> Hit | None:
+    """Some listed office, to show what may be typed: one that takes part where there is one."""
+    kept = shelf(work).index
+    number = next((entry.number for entry in kept.entries if entry.takes_part), kept.numbers[0] if kept.numbers else "")
+    view = get(work, number)
+    return view.hit if view else None
 
 
 def cities(work: Work) -> list[str]:

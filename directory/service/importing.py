@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -24,18 +25,19 @@ BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the rows. `older`: left alone because the database knows them from a later list."""
+    """What became of the rows. `older`: differ, but left alone because the database
+    has them from a later list, or of the same day from another file.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     older: int = 0
-    repeated: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged,
-            self.older + other.older, self.repeated + other.repeated,
+            self.older + other.older,
         )  # fmt: skip
 
 
@@ -52,39 +54,45 @@ def open_source(work: Work, facts: SourceFacts) -> str:
 
 
 def take(work: Work, source_id: str, rows: Sequence[Listed]) -> Counts:
-    """Store one batch. A row is known by (office number, service code); the second of two in a batch is dropped."""
+    """Store one batch; a row is known by (office number, service code), each once in the batch."""
     source = work.session.get_one(DirectorySource, source_id)
     day = _day(source)
-    wanted = {(row.office_number, row.service_code): row for row in reversed(rows)}
-    known = _known(work, {number for number, _ in wanted})
+    known = _known(work, {row.office_number for row in rows})
     new, changed, fresher = [], [], []
     older = unchanged = 0
-    for key, row in wanted.items():
-        digest = row.digest()
-        if key not in known:
+    for row in rows:
+        key, digest = (row.office_number, row.service_code), row.digest()
+        stored = known.get(key)
+        if stored is None:
             new.append(asdict(row) | {"digest": digest, "source_id": source_id})
-        elif known[key][0] == digest:
+        elif stored.digest == digest:
             unchanged += 1
-            if known[key][1] < day:
+            if stored.day < day:
                 fresher.append(key)
-        elif known[key][1] > day:
-            older += 1
-        else:
+        elif stored.day < day or (stored.day == day and stored.file_name == source.file_name):
             changed.append(asdict(row) | {"digest": digest, "source_id": source_id})
+        else:
+            older += 1
     _write(work, new, changed, fresher, source_id)
-    return Counts(len(new), len(changed), unchanged, older, len(rows) - len(wanted))
+    return Counts(len(new), len(changed), unchanged, older)
+
+
+class _Stored(NamedTuple):
+    digest: str
+    day: date
+    file_name: str
 
 
 def _day(source: DirectorySource) -> date:
     return source.as_of or tokyo_date(source.imported_at)
 
 
-def _known(work: Work, numbers: Iterable[str]) -> dict[tuple[str, str], tuple[str, date]]:
-    days = {source.id: _day(source) for source in work.session.scalars(select(DirectorySource))}
+def _known(work: Work, numbers: Iterable[str]) -> dict[tuple[str, str], _Stored]:
+    sources = {one.id: (_day(one), one.file_name) for one in work.session.scalars(select(DirectorySource))}
     office = DirectoryOffice
     query = select(office.office_number, office.service_code, office.digest, office.source_id)
     found = work.session.execute(query.where(office.office_number.in_(numbers)))
-    return {(number, code): (digest, days[source_id]) for number, code, digest, source_id in found}
+    return {(number, code): _Stored(digest, *sources[source_id]) for number, code, digest, source_id in found}
 
 
 def _write(

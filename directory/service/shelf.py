@@ -93,15 +93,16 @@ def _build(work: Work, version: Version) -> Shelf:
     for number, name, kana, prefecture, city, code, phone in work.session.execute(select(*columns)):
         rows[number].append((name, kana, prefecture + city, code, phone))
         cities.add((prefecture, city))
-    _add_participants(work, rows, cities)
-    index = Index([Entry.of(number, together) for number, together in rows.items()])
+    here = _add_participants(work, rows, cities)
+    index = Index([Entry.of(number, together, takes_part=number in here) for number, together in rows.items()])
     return Shelf(version, index, Places(cities))
 
 
 def _add_participants(
     work: Work, rows: dict[str, list[tuple[str, str, str, str, str]]], cities: set[tuple[str, str]]
-) -> None:
-    """Offices of this exchange that the national list does not (yet) show are found as well."""
+) -> set[str]:
+    """Offices of this exchange that the national list does not (yet) show are found as well; returns all of them."""
+    here: set[str] = set()
     whole = {city: prefecture + city for prefecture, city in cities}
     code_of = {service.type: service.code for service in reversed(SERVICES)}
     for number, name, kana, city, kind, phone in work.session.execute(
@@ -109,7 +110,9 @@ def _add_participants(
             Office.kind != "practice_partner"
         )
     ):
+        here.add(number)
         if number not in rows:
             rows[number].append((name, kana, whole.get(city, city), code_of.get(kind, ""), phone))
             if city and city not in whole:
                 cities.add(("", city))
+    return here
