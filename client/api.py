@@ -235,6 +235,12 @@ class Relay:
         with _reading():
             return [_outgoing(one) for one in told["packages"]]
 
+    def sent_one(self, message_id: str) -> Outgoing:
+        """GET /api/v1/sent/{message_id}: what became of one package."""
+        told = self._json("GET", f"/api/v1/sent/{quote(message_id, safe='')}", signed_in=True)
+        with _reading():
+            return _outgoing(told)
+
     # -- the session ---------------------------------------------------------------------------------------
     def sign_in(self) -> str:
         """Prove our key on a fresh challenge; returns the office's name as the relay knows it."""
@@ -278,7 +284,7 @@ class Relay:
         self, method: str, path: str, *, headers: Headers | None = None, signed_in: bool = False, **body: Any
     ) -> dict[str, Any]:
         def attempt() -> dict[str, Any]:
-            sent = {"Accept": "application/json", **(headers or {}), **(self._bearer() if signed_in else {})}
+            sent: dict[str, str | bytes] = {"Accept": "application/json", **(headers or {}), **(self._bearer() if signed_in else {})}
             answer = self._transport.ask(method, path, headers=sent, **body)
             with _reading():
                 told = answer.json()

@@ -26,10 +26,11 @@ from client.errors import (
     PlainHttpError,
     RootChangedError,
 )
-from client.files import make_private, sync_folder, write_durably
+from client.files import make_private, sweep_parts, sync_folder, write_durably
 from client.http import clean_url, is_loopback
 from client.passphrase import Passphrase
 from client.settings import Config, Home, load_config, save_config
+from client.store import alone
 from client.trust import Anchors, fingerprint, keep_anchors, need_office_certificate
 
 
@@ -53,7 +54,14 @@ def enrol(home: Home, wish: Wish, passphrase: Passphrase) -> Config:
     if url.startswith("http:") and not (is_loopback(url) or wish.plain_http):
         raise PlainHttpError
     home.prepare()
+    with alone(home.lock):
+        return _enrol(home, url, wish, passphrase)
+
+
+def _enrol(home: Home, url: str, wish: Wish, passphrase: Passphrase) -> Config:
     _refuse_second(home, wish)
+    for folder in (home.root, home.keys, home.trust, home.pending):
+        sweep_parts(folder)
     relay = Relay(url, ca_file=wish.ca_file)
     try:
         relay.need_right_clock()

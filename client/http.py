@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import httpx
@@ -29,7 +30,7 @@ from client.settings import client_version
 
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 LONGEST_ANSWER = 16 << 20  # of JSON and certificates; packages are streamed to disk instead
-Headers = Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes]
+Headers = Mapping[str, str | bytes]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 _WORDS_BY_STATUS = {
@@ -93,7 +94,7 @@ class Transport:
             with _body(content) as (body, sizes):
                 response = self._http.send(
                     self._http.build_request(
-                        method, path, headers=[*(headers or {}).items(), *sizes.items()], json=json, content=body
+                        method, path, headers=_as_bytes({**(headers or {}), **sizes}), json=json, content=body
                     ),
                     stream=True,
                     auth=auth or httpx.USE_CLIENT_DEFAULT,
@@ -123,6 +124,11 @@ def _tls(ca_file: str) -> ssl.SSLContext:
         except (OSError, ssl.SSLError):
             raise FileUnreadableError("--ca-file の証明書を読めません（PEM 形式で渡してください）。") from None
     return context
+
+
+def _as_bytes(headers: Mapping[str, str | bytes]) -> dict[bytes, bytes]:
+    """A PC's name may be Japanese: header values go out as UTF-8."""
+    return {name.encode(): text if isinstance(text, bytes) else text.encode() for name, text in headers.items()}
 
 
 @contextmanager
@@ -201,4 +207,13 @@ def _connection_failure(error: Exception, url: str) -> ClientError:
         return TlsUntrustedError()
     if "SSL" in str(error).upper() and url.startswith("https:"):
         return NotARelayError("https でつなげない相手です。http の住所ではありませんか。")
-    return ServerUnreachableError()
+    # With a proxy set, a refused connection is the proxy's.
+    return ProxyError() if isinstance(error, httpx.ConnectError) and _uses_proxy(url) else ServerUnreachableError()
+
+
+def _uses_proxy(url: str) -> bool:
+    parts = urlsplit(url)
+    if is_loopback(url) or proxy_bypass(parts.hostname or ""):
+        return False
+    proxies = getproxies()
+    return parts.scheme in proxies or "all" in proxies

@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from engine.standard.check import check_set
-
 from client import clock
 from client.api import Incoming
 from client.errors import (
@@ -32,7 +30,7 @@ from client.opening import Refusal, open_package
 from client.store import OwnReceipt, Received
 from client.trust import verified_receipt
 from engine.envelope.receipts import ReceiptFacts, make_receipt
-from engine.standard.report import Report
+from engine.standard import Report, check_set
 
 _ENDED = {"received", "imported"}
 
@@ -63,7 +61,10 @@ def fetch(office: Office, into: Path | None = None) -> list[Arrival]:
             break
         for package in waiting:
             done.add((package.sender, package.message_id))
-            arrivals.append(_take(office, package, into))
+            known = office.store.received(package.sender, package.message_id)
+            arrival = _again(office, package, known) if known is not None else _take(office, package, into)
+            if arrival is not None:
+                arrivals.append(arrival)
         send_receipts(office)
     send_receipts(office)
     return arrivals
@@ -96,19 +97,20 @@ def mark_imported(office: Office, text: str) -> Received:
     return office.store.received(row.sender, row.message_id) or row
 
 
-def _take(office: Office, package: Incoming, into: Path | None) -> Arrival:
-    known = office.store.received(package.sender, package.message_id)
-    if known is not None:  # delivered before; its receipt is on its way again
-        if known.sha256 != package.sha256:
-            error = ClientError(
-                "同じ番号で、中身の違うものが届きました。受け取らずに置いてあります。", code="id-reused"
-            )
-            return Arrival(package, known, error=error)
+def _again(office: Office, package: Incoming, known: Received) -> Arrival | None:
+    """Dealt with before: nothing is delivered again, but a receipt that the relay lost goes out once more."""
+    if known.sha256 != package.sha256:
+        error = ClientError("同じ番号で、中身の違うものが届きました。受け取らずに置いてあります。", code="id-reused")
+        return Arrival(package, known, error=error)
+    if package.state != "refused":
         for kind in ("RECEIVED", "REFUSED"):
-            again = office.store.receipt(package.sender, package.message_id, kind)
-            if again is not None:
-                office.store.note_receipt(again, error="not-recorded")
-        return Arrival(package, known)
+            receipt = office.store.receipt(package.sender, package.message_id, kind)
+            if receipt is not None:
+                office.store.note_receipt(receipt, error="not-recorded")
+    return None
+
+
+def _take(office: Office, package: Incoming, into: Path | None) -> Arrival | None:
     try:
         return _download_and_deliver(office, package, _accepted_at(office, package), into)
     except ServerUnreachableError:
@@ -116,6 +118,8 @@ def _take(office: Office, package: Incoming, into: Path | None) -> Arrival:
     except ClientError as error:
         if error.exit_code == 6:  # this PC's own trouble: nothing more can be stored
             raise
+        if package.state == "refused":  # another PC of ours refused it, and its body is gone by now
+            return None
         return Arrival(package, None, error=error)
 
 

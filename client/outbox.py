@@ -31,9 +31,16 @@ from client.office import Office
 from client.store import Sent
 from client.trust import usable_certificates, verified_receipt
 from engine.envelope.seal import Header, Part, seal
-from engine.standard.report import Report, SendUnit
+from engine.standard import Report, SendUnit
 
 LARGEST_SET = 64 << 20  # the relay's limit; read here so that a whole set fits in memory
+MOST_ASKED = 200  # older packages without a receipt that are asked for one by one
+_UNDECIDED = {"accepted", "fetched", "refused"}
+_REASONS = {
+    "certificate-missing": "電子証明書がまだありません",
+    "licence-missing": "利用の申し込みがまだです",
+    "client-not-seen": "送り受けするソフトがまだ動いていません",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,10 @@ def collect(paths: Sequence[Path]) -> list[tuple[str, Path]]:
             raise FileUnreadableError("指定された場所に、ファイルもフォルダーもありません。")
     if not found:
         raise NothingToSendError
+    if len({name for name, _ in found}) < len(found):
+        raise FileUnreadableError(
+            "同じ名前のファイルが、別々のフォルダーにあります。", next_step="送る一組だけを指定してください。"
+        )
     return found
 
 
@@ -156,6 +167,7 @@ def put(office: Office, draft: Draft, *, offline: ClientError | None, copy_for_u
         content=draft.content,
         sha256=done.sha256,
         size=done.size,
+        keep_copy=int(copy_for_us),
         created_at=clock.stamp(clock.now()),
     )
     office.store.add_sent(row)
@@ -177,10 +189,15 @@ def refresh_states(office: Office) -> None:
     """Ask what became of our packages, believing receipts only; bytes go once the receiver has signed."""
     from client.sent_states import take_in
 
-    for told in office.relay.sent():
-        row = office.store.sent(told.message_id)
-        if row is not None and take_in(office, row, told):
-            sealed_path(office, row.message_id).unlink(missing_ok=True)
+    listed = {told.message_id: told for told in office.relay.sent()}  # the newest hundred
+    open_rows = [row for row in office.store.all_sent() if row.state in _UNDECIDED]
+    for row in open_rows[:MOST_ASKED]:
+        if row.message_id not in listed:
+            listed[row.message_id] = office.relay.sent_one(row.message_id)
+    for told in listed.values():
+        known = office.store.sent(told.message_id)
+        if known is not None and take_in(office, known, told) and not known.keep_copy:
+            sealed_path(office, known.message_id).unlink(missing_ok=True)
 
 
 def sealed_path(office: Office, message_id: str) -> Path:
@@ -240,7 +257,7 @@ def _receiver(
     if offline is None:
         entry = office.relay.office(number)
         if not entry.ready or not entry.certificates:
-            raise ReceiverNotReadyError("、".join(entry.reasons) or "電子証明書がまだありません。")
+            raise ReceiverNotReadyError("、".join(_REASONS.get(one, one) for one in entry.reasons) + "。")
         name, good = entry.name, usable_certificates(office.anchors, entry.certificates, number)
         if good:
             office.store.keep_partner(number, name, [one.public_bytes(Encoding.PEM).decode() for one in good])

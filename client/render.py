@@ -11,7 +11,7 @@ import click
 from client import clock
 from client.errors import ClientError
 from client.store import Received, Sent
-from engine.standard.report import Finding, Report
+from engine.standard import Finding, Report
 
 STATES = {
     "waiting": "このパソコンで送信待ち",

@@ -18,7 +18,8 @@ _SCHEMA = (
         message_id TEXT PRIMARY KEY, receiver TEXT NOT NULL, receiver_name TEXT NOT NULL, send_unit TEXT NOT NULL,
         month TEXT NOT NULL, title TEXT NOT NULL, files TEXT NOT NULL, content TEXT NOT NULL, sha256 TEXT NOT NULL,
         size INTEGER NOT NULL, created_at TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-        reason TEXT NOT NULL DEFAULT '', serial TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT '', serial TEXT NOT NULL DEFAULT '',
+        keep_copy INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, last_error TEXT NOT NULL DEFAULT '',
         accepted_at TEXT NOT NULL DEFAULT '', fetched_at TEXT NOT NULL DEFAULT '',
         received_at TEXT NOT NULL DEFAULT '', imported_at TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX outbox_content ON outbox (content)",
@@ -60,6 +61,7 @@ class Sent:
     state: str = "waiting"
     reason: str = ""
     serial: str = ""
+    keep_copy: int = 0
     tries: int = 0
     last_error: str = ""
     accepted_at: str = ""

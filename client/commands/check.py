@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from engine.standard.check import check_set
 
 from client import clock
 from client.commands.shared import ANY_PATH, Setting, common
 from client.outbox import collect
 from client.render import report_lines, say, say_json
+from engine.standard import check_set
 
 
 @click.command()

@@ -43,7 +43,7 @@ def enrol(  # noqa: PLR0917 - click hands in each option
 ) -> int:
     """登録コードで、このパソコンの電子証明書を受け取ります。鍵はここで作り、外へ出しません。"""
     number = check_office_number(office)
-    if not number.value:
+    if not number.ok:
         raise UsageError("事業所番号は10けたです。")
     wish = Wish(
         url=url,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from engine.standard.check import check_set
 
 from client import clock, inbox, outbox
 from client.commands.shared import ANY_PATH, FOLDER, Setting, common
@@ -25,7 +24,7 @@ from client.render import (
     when,
 )
 from client.store import alone
-from engine.standard.report import Report
+from engine.standard import Report, check_set
 
 PATIENCE = 60.0
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from engine.standard.sample import make_set
 
 from client import clock
 from client.commands.shared import FOLDER, Setting, common
@@ -21,6 +20,8 @@ from client.settings import load_config
 @common
 def sample(setting: Setting, into: Path, to: str) -> int:
     """練習用の一組（架空の予定）を作ります。練習相手へ送ってみるためのものです。"""
+    from engine.standard.sample import make_set
+
     office = load_config(setting.home).office_number
     now = clock.now().astimezone(clock.TOKYO)
     files = make_set(sender=(office, "43"), receiver=(to, "11"), month=f"{now:%Y%m}", stamp=f"{now:%Y%m%d%H%M%S}")
