@@ -44,7 +44,7 @@ def os_of(user_agent: str, hint_platform: str = "", hint_version: str = "") -> t
 
 
 def windows_of(hint_version: str) -> str:
-    """ "10" or "11" from the client hint's platform version, "" when it is absent or older."""
+    """Windows version by the client hint: "10", "11", or nothing when it is absent or older."""
     head = hint_version.strip('"').split(".")[0]
     if not head.isdigit() or int(head) == 0:
         return ""

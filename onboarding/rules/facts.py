@@ -81,7 +81,7 @@ class Send:
     partner_number: str
     partner_name: str
     accepted_at: datetime
-    serial: int | None = None
+    serial: str = ""
     month: str = ""
     send_unit: str = ""
     fetched_at: datetime | None = None

@@ -1,18 +1,18 @@
-"""The move to the WEB service: its deadline, the countdown and four tasks, all read from move.yaml."""
+"""The move to the WEB service: the countdown and its tasks; dates from the licence terms, tasks from move.yaml."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from importlib.resources import files
 
 import yaml
 
-from onboarding.rules import steps
+from engine.licences.rules import move_on
 from onboarding.rules.facts import Facts
 from onboarding.rules.requirements import Requirement
+from onboarding.rules.steps import client_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,12 @@ class MoveTask:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The countdown for one office on one day."""
+    """The countdown for one office on one day; `deadline` is None while none is known."""
 
-    new_name: str
-    planned_text: str
-    deadline: date
+    title: str
+    text: str
+    deadline: date | None
     days_left: int
-    has_begun: bool
     tasks: tuple[MoveTask, ...]
 
     @property
@@ -49,36 +48,29 @@ class Move:
         """How many are not."""
         return len(self.tasks) - self.done
 
-    @property
-    def is_over(self) -> bool:
-        """The day has passed."""
-        return self.days_left < 0
+
+def move(facts: Facts) -> Move | None:
+    """The move as it stands for these facts; None on days when none is planned."""
+    known = move_on(facts.today)
+    if known is None:
+        return None
+    tasks = tuple(_task(facts, item) for item in _tasks())
+    deadline = known.register_until
+    days = (deadline - facts.today).days if deadline is not None else 0
+    return Move(known.title, known.text, deadline, days, tasks)
 
 
-def move(facts: Facts) -> Move:
-    """The move as it stands for these facts."""
-    data = _data()
-    tasks = []
-    for item in data["tasks"]:
-        key = item["key"]
-        by_machine = key == "move_certificate"
-        done = steps.client_seen(facts) if by_machine else facts.said(key) == "done"
-        tasks.append(
-            MoveTask(key, item["title"], item["at_hand"], item["how"], item["faq"], done, by_machine)
-        )
-    deadline: date = data["deadline"]
-    return Move(
-        data["new_name"],
-        data["planned_text"],
-        deadline,
-        (deadline - facts.today).days,
-        facts.today >= data["window_from"],
-        tuple(tasks),
-    )
+def _task(facts: Facts, item: dict[str, str]) -> MoveTask:
+    key = item["key"]
+    by_machine = key == "move_certificate"
+    done = client_seen(facts) if by_machine else facts.said(key) == "done"
+    return MoveTask(key, item["title"], item["at_hand"], item["how"], item["faq"], done, by_machine)
 
 
-def move_requirements(found: Move) -> tuple[Requirement, ...]:
+def move_requirements(found: Move | None) -> tuple[Requirement, ...]:
     """The tasks as requirements with their deadline."""
+    if found is None:
+        return ()
     return tuple(
         Requirement(task.key, task.title, 5, reason="done" if task.done else "", deadline=found.deadline)
         for task in found.tasks
@@ -86,6 +78,6 @@ def move_requirements(found: Move) -> tuple[Requirement, ...]:
 
 
 @lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "move.yaml").read_text(encoding="utf-8"))
-    return found
+def _tasks() -> tuple[dict[str, str], ...]:
+    text = files("onboarding.rules").joinpath("move.yaml").read_text("utf-8")
+    return tuple(yaml.safe_load(text)["tasks"])

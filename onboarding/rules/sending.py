@@ -19,7 +19,7 @@ class Exchange:
     partner_name: str
     outgoing: bool
     state: str
-    serial: int | None = None
+    serial: str = ""
     send_unit: str = ""
     month: str = ""
     reason: str = ""

@@ -1,0 +1,160 @@
+"""STEP 4: practice, partner, the first real send, and the proof of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from accounts.service import get_office
+from directory import service as directory
+from engine.practice.rules import PRACTICE_OFFICE
+from onboarding import forms
+from onboarding.client_files import commands_for
+from onboarding.routes.visit import Visit, answer, bp, open_step, page, url_of
+from onboarding.rules import walk
+from onboarding.rules.facts import Send
+from onboarding.service.facts import partner_of
+from onboarding.service.practice_set import next_month, practice_zip
+from store.errors import NotFoundError
+from web.extension import renkei
+from web.forms import Errors
+from web.htmx import page_or_fragment
+from web.japanese import month_ja, plain, tidy
+
+
+@bp.get("/journey/practice")
+def practice() -> ResponseReturnValue:
+    """How to practise, then the live timeline."""
+    visit = open_step("practice")
+    if visit.facts.practice is None or "again" in request.args:
+        return page("onboarding/practice.html", "practice", visit, **_how(visit), sent=visit.facts.practice)
+    return _live(visit, visit.facts.practice, "practice")
+
+
+@bp.get("/journey/practice/set.zip")
+def practice_set() -> Response:
+    """The practice set of this office."""
+    visit = open_step("practice")
+    name, content = practice_zip(visit.work, visit.facts)
+    response = Response(content, mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _how(visit: Visit) -> dict[str, Any]:
+    return {"commands": commands_for(renkei().settings, visit.number, ""), "practice_number": PRACTICE_OFFICE}
+
+
+def _live(visit: Visit, send: Send, key: str) -> ResponseReturnValue:
+    partner = get_office(visit.work, send.partner_number)
+    own = get_office(visit.work, visit.number)
+    context: dict[str, Any] = {
+        "visit": visit,
+        "facts": visit.facts,
+        "send": send,
+        "key": key,
+        "is_practice": key == "practice",
+        "partner_name": partner.name if partner is not None else send.partner_name or send.partner_number,
+        "partner_kind": partner.kind if partner is not None else "",
+        "own_name": own.name if own is not None else visit.facts.office_name,
+        "own_kind": own.kind if own is not None else visit.facts.said("office_kind"),
+        "next_url": url_of(walk.resume(visit.facts)),
+        "errors": None,
+    }
+    return page_or_fragment("onboarding/live.html", "onboarding/_live.html", **context)
+
+
+@bp.get("/journey/partner")
+def partner() -> ResponseReturnValue:
+    """Find the office to send to."""
+    visit = open_step("partner")
+    text = tidy(request.args.get("q", ""), 60)
+    hits = directory.search(visit.work, text, limit=10) if text else []
+    shown = [hit for hit in hits if hit.office_number not in {visit.number, PRACTICE_OFFICE}]
+    return page("onboarding/partner.html", "partner", visit, q=text, hits=shown)
+
+
+@bp.post("/journey/partner")
+def choose_partner() -> ResponseReturnValue:
+    """Keep the office chosen."""
+    visit = open_step("partner")
+    number = plain(request.form.get("partner", "")[:60])
+    errors = Errors()
+    if number == visit.number:
+        errors.add("q", "自分の事業所へは送れません。相手の事業所を選んでください。")
+    elif not forms.OFFICE_NUMBER.fullmatch(number):
+        errors.add("q", "送る相手を、さがした結果から1つ選んでください。")
+    elif get_office(visit.work, number) is None and directory.get(visit.work, number) is None:
+        errors.add("q", "その番号の事業所は、名簿にありません。名前や市町村でさがしてください。")
+    if errors:
+        return page("onboarding/partner.html", "partner", visit, 422, errors=errors, q="", hits=[])
+    return answer(visit, "partner", number)
+
+
+@bp.get("/journey/partner-month")
+def partner_month() -> ResponseReturnValue:
+    """Is the partner ready, and which month to begin with."""
+    visit = open_step("partner_month")
+    return page("onboarding/partner_month.html", "partner_month", visit, months=_months(visit))
+
+
+def _months(visit: Visit) -> list[tuple[str, str]]:
+    today = visit.work.today()
+    found = [f"{today.year}{today.month:02}"]
+    for _ in range(3):
+        year, month = int(found[-1][:4]), int(found[-1][4:])
+        found.append(next_month(today.replace(year=year, month=month, day=1)))
+    return [(text, f"{month_ja(text)}分から") for text in found]
+
+
+@bp.post("/journey/partner-month")
+def agree_month() -> ResponseReturnValue:
+    """Keep the month agreed with the partner."""
+    visit = open_step("partner_month")
+    month = forms.month(request.form.get("partner_month", ""))
+    if request.form.get("partner_month") == "talking":
+        month = "talking"
+    if not month:
+        errors = Errors()
+        errors.add(
+            "partner_month",
+            "始める月を1つ選んでください。決まっていなければ「まだ相談していない」を選べます。",
+        )
+        return page(
+            "onboarding/partner_month.html", "partner_month", visit, 422, errors=errors, months=_months(visit)
+        )
+    return answer(visit, "partner_month", month)
+
+
+@bp.get("/journey/first-send")
+def first_send() -> ResponseReturnValue:
+    """The first send to a real partner, live."""
+    visit = open_step("first_send")
+    if visit.facts.first_send is None or "again" in request.args:
+        return page("onboarding/first_send.html", "first_send", visit, **_how(visit))
+    return _live(visit, visit.facts.first_send, "first_send")
+
+
+@bp.get("/journey/done")
+def done() -> ResponseReturnValue:
+    """It is done: reference number, what comes next, print."""
+    visit = open_step("done")
+    if walk.resume(visit.facts) != "done":
+        return redirect(url_of(walk.resume(visit.facts)), 303)
+    return page("onboarding/done.html", "done", visit, send=visit.facts.first_send)
+
+
+@bp.get("/journey/receipt/<message_id>")
+def receipt(message_id: str) -> ResponseReturnValue:
+    """The proof of one send on paper; only the sender's own."""
+    visit = open_step("practice")
+    mine = [send for send in (visit.facts.practice, visit.facts.first_send) if send is not None]
+    found = next((send for send in mine if send.message_id == message_id), None)
+    if found is None:
+        raise NotFoundError
+    name = partner_of(visit.work, found.partner_number).name
+    shown = replace(found, partner_name=name)
+    return page("onboarding/receipt.html", "first_send", visit, send=shown)

@@ -1,0 +1,1 @@
+"""What the wizard does; the only door to it for other parts."""
