@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from engine.envelope import der
+
+# What cryptography raises over certificates, requests and lists it cannot or will not read.
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,  # where warnings are errors: what is refused tomorrow is refused today
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +56,23 @@ def fingerprint(certificate: x509.Certificate) -> bytes:
 def _key_identifier(certificate: x509.Certificate) -> bytes | None:
     try:
         return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *UNREADABLE):
         return None
+
+
+def load_certificate(data: bytes) -> x509.Certificate:
+    """A certificate from DER; ValueError for what is unreadable or has a serial number RFC 5280 forbids."""
+    tbs = der.Reader(data).enter().enter()
+    tbs.element(der.context(0))
+    if tbs.integer() <= 0:
+        raise ValueError("serial number is not positive")
+    try:
+        certificate = x509.load_der_x509_certificate(data)
+        # cryptography parses lazily: everything is read once here, so that nothing surprises anybody later.
+        _ = (certificate.issuer, certificate.subject, certificate.public_key(), certificate.extensions)
+    except UNREADABLE as error:
+        raise ValueError(str(error)) from None
+    return certificate
 
 
 @lru_cache(maxsize=4096)

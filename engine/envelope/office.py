@@ -9,6 +9,7 @@ from typing import Final
 from cryptography import x509
 
 from engine.envelope.errors import ProfileError
+from engine.envelope.names import UNREADABLE
 
 RELAY: Final = "urn:renkei:relay"
 PREFIX: Final = "urn:renkei:office:"
@@ -19,7 +20,7 @@ _OFFICE: Final = re.compile(re.escape(PREFIX) + r"([0-9]{2}[0-9A-Z][0-9]{7})")
 def _uri(certificate: x509.Certificate) -> str:
     try:
         names = list(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except (x509.ExtensionNotFound, *UNREADABLE):
         raise ProfileError("no readable subject alternative name") from None
     uris = [name.value for name in names if isinstance(name, x509.UniformResourceIdentifier)]
     if len(names) != 1 or len(uris) != 1:

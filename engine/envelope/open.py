@@ -21,6 +21,7 @@ from engine.envelope.archive import Container
 from engine.envelope.errors import (
     DestinationError,
     HeaderMismatchError,
+    MalformedError,
     ManifestError,
     ReceiverMismatchError,
     SignatureError,
@@ -103,7 +104,9 @@ def open_sealed(  # noqa: PLR0917 - the contract with client and practice office
 
 
 def _check_signer(signature: signed.Signature, trust: Trust, now: datetime, sent: datetime) -> None:
-    trust.verify(signature.signer, at=sent, now=now, eku=EMAIL_PROTECTION, untrusted=signature.others)
+    chain = trust.verify(signature.signer, at=sent, now=now, eku=EMAIL_PROTECTION, untrusted=signature.others)
+    if any(one not in chain for one in signature.others):
+        raise MalformedError("embedded certificate outside the path")
     if signature.signed_at > sent + trust.clock_skew + timedelta(seconds=1):
         raise SignatureError("signed in the future")
 

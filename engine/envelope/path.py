@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtensionOID
 
 from engine.envelope.errors import ProfileError, TrustError, UntrustedIssuerError, WeakKeyError
+from engine.envelope.names import UNREADABLE
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
 MAX_DEPTH: Final = 6
@@ -39,6 +40,7 @@ _REFUSED: Final = frozenset(
         ExtensionOID.POLICY_CONSTRAINTS,
         ExtensionOID.POLICY_MAPPINGS,
         ExtensionOID.INHIBIT_ANY_POLICY,
+        ExtensionOID.FRESHEST_CRL,
     }
 )
 
@@ -62,7 +64,7 @@ def extensions_of(certificate: x509.Certificate) -> x509.Extensions:
     """The extensions; ProfileError when they cannot be read or one stands twice."""
     try:
         return certificate.extensions
-    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
+    except UNREADABLE:
         raise ProfileError("unreadable extensions") from None
 
 
@@ -101,11 +103,11 @@ def _chains(
 
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    if certificate.issuer != issuer.subject:
-        return False
     try:
+        if certificate.issuer != issuer.subject:
+            return False
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except (InvalidSignature, *UNREADABLE):
         return False
     return True
 
@@ -134,7 +136,7 @@ def _check_strength(certificate: x509.Certificate, *, signed: bool) -> None:
     """P-256, P-384 or RSA of 2048 bits and more; SHA-2 in the signature (a root's own signature proves nothing)."""
     try:
         key, algorithm = certificate.public_key(), certificate.signature_hash_algorithm
-    except (ValueError, UnsupportedAlgorithm):
+    except UNREADABLE:
         raise WeakKeyError("unreadable key or signature algorithm") from None
     strong = (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES)) or (
         isinstance(key, rsa.RSAPublicKey) and key.key_size >= 2048 and key.public_numbers().e >= 65537

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from engine.envelope.errors import ReceiptError, SignerError
+from engine.envelope.errors import EnvelopeError, ReceiptError, SignerError
 from engine.envelope.manifest import MESSAGE_ID, OFFICE, canonical, instant, read_instant
-from engine.envelope.names import certificate_der, fingerprint
+from engine.envelope.names import certificate_der, fingerprint, load_certificate
 from engine.envelope.office import is_relay, office_number_of
 from engine.envelope.signer import Signer
 from engine.envelope.trust import EMAIL_PROTECTION, Trust
@@ -32,7 +32,8 @@ TYPE: Final = "renkei-receipt+jwt"
 MAX_BYTES: Final = 32 * 1024
 MAX_SIZE: Final = 1 << 40
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_REASON: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
+# A code; after the check against the standard also its finding codes: standard-rejected:E-DATE,E-LEN
+_REASON: Final = re.compile(r"[a-z][a-z0-9-]{0,63}(:[A-Z0-9,-]{1,400})?")
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _PSS: Final = padding.PSS(padding.MGF1(hashes.SHA256()), 32)
 
@@ -202,8 +203,8 @@ def _certificates(header: dict[str, Any]) -> list[x509.Certificate]:
     if not isinstance(x5c, list) or not 0 < len(x5c) <= 4:
         raise ReceiptError("x5c")
     try:
-        return [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in x5c]
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return [load_certificate(base64.b64decode(one, validate=True)) for one in x5c]
+    except (EnvelopeError, ValueError, TypeError):
         raise ReceiptError("certificate in x5c") from None
 
 

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from engine.envelope.errors import CrlError, CrlExpiredError, CrlMissingError, CrlRolledBackError
+from engine.envelope.names import UNREADABLE
 from engine.envelope.path import extension
 
+# Lists that are not the whole truth about their issuer: refused rather than combined.
+_PARTIAL: Final = (x509.IssuingDistributionPoint, x509.DeltaCRLIndicator, x509.FreshestCRL)
 _HASHES: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
@@ -53,7 +55,7 @@ def read_crl(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> R
         number = _number(crl.extensions)
         next_update = crl.next_update_utc
         serials = frozenset(_serial(entry) for entry in crl)
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+    except UNREADABLE:
         raise CrlError("unreadable CRL") from None
     if next_update is None:
         raise CrlError("CRL without next update")
@@ -65,7 +67,7 @@ def _number(extensions: x509.Extensions) -> int:
     for one in extensions:
         if isinstance(one.value, x509.CRLNumber):
             number = one.value.crl_number
-        elif one.critical or isinstance(one.value, x509.IssuingDistributionPoint | x509.DeltaCRLIndicator):
+        elif one.critical or isinstance(one.value, _PARTIAL):
             raise CrlError("CRL extension not understood")
     if number is None:
         raise CrlError("CRL without number")

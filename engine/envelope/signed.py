@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from engine.envelope import algorithms, der
 from engine.envelope.errors import MalformedError, SignatureError, SignerError, UnsupportedError
-from engine.envelope.names import certificate_der, name_of
+from engine.envelope.names import certificate_der, load_certificate, name_of
 from engine.envelope.signer import Signer
 from engine.envelope.stream import Stream
 
@@ -153,8 +153,8 @@ def _certificates(element: bytes) -> list[x509.Certificate]:
     found = []
     for one in der.elements(der.Reader(element).take(der.context(0))):
         try:
-            found.append(x509.load_der_x509_certificate(one))
-        except (ValueError, UnsupportedAlgorithm):
+            found.append(load_certificate(one))
+        except ValueError:
             raise MalformedError("embedded certificate") from None
     return found
 

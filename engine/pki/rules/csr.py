@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from engine.envelope.names import UNREADABLE
 from engine.pki.rules.errors import (
     CsrKeyError,
     CsrSignatureError,
@@ -41,7 +41,7 @@ def check_csr(der: bytes) -> Csr:
         request = x509.load_der_x509_csr(der)
         valid = request.is_signature_valid
         key, algorithm = request.public_key(), request.signature_hash_algorithm
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except UNREADABLE:
         raise CsrUnreadableError("not a readable PKCS#10 request") from None
     if not valid or not isinstance(algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512):
         raise CsrSignatureError("self-signature")
