@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from helpdesk.panels import PanelView, Row
 from helpdesk.records import Ticket
+from helpdesk.rules.categories import step_words
 from helpdesk.rules.states import STATE_JA, State
+from store.clock import TOKYO
 from store.work import Work
 from web.japanese import tidy, when_ja
 
 EARLIER = 5
+REASONS = {"check": "うまくいかない確認", "question": "画面についての質問"}
 
 
 def when_asked(work: Work, office_number: str | None, ticket: Ticket) -> PanelView | None:
@@ -21,24 +25,40 @@ def when_asked(work: Work, office_number: str | None, ticket: Ticket) -> PanelVi
     del office_number
     rows = [*_snapshot(ticket.situation)]
     if ticket.reason:
-        rows.append(Row("きっかけ", ticket.reason))
+        rows.append(Row("きっかけ", REASONS.get(ticket.reason, ticket.reason)))
     if not rows:
         return None
     return PanelView("asked", f"相談したとき（{when_ja(ticket.created_at, work.now())}）", rows)
 
 
 def _snapshot(situation: dict[str, Any]) -> Iterator[Row]:
-    step = " ".join(_text(situation.get(key)) for key in ("step", "step_title")).strip()
+    step = " ".join((step_words(situation.get("step")), _text(situation.get("step_title")))).strip()
     if step:
         yield Row("手順", step)
+    if _text(situation.get("page_title")):
+        yield Row("画面", _text(situation["page_title"]))
     for check in _list(situation.get("failed_checks")):
-        title = _text(check.get("title") or check.get("code")) if isinstance(check, dict) else _text(check)
-        if title:
-            yield Row("止まった確認", title, "stop")
-        if isinstance(check, dict) and _text(check.get("evidence")):
-            yield Row("読み取り", _text(check["evidence"]))
+        yield from _check(check if isinstance(check, dict) else {"title": check})
+    if _text(situation.get("environment")):
+        yield Row("パソコン", _text(situation["environment"]))
+    if _text(situation.get("office_said")):
+        yield Row("入れた番号", f"{_text(situation['office_said'])}（本人の申し出）")
     for tried in _list(situation.get("tried"))[:3]:
         yield Row("示した答え", _tried(tried))
+
+
+def _check(check: dict[str, Any]) -> Iterator[Row]:
+    title = _text(check.get("title") or check.get("code"))
+    if not title:
+        return
+    yield Row("止まった所", title, "ask" if check.get("severity") == "ask" else "stop")
+    evidence = check.get("evidence")
+    read = [
+        f"{_text(one.get('name'))} {_text(one.get('value'))}".strip() if isinstance(one, dict) else _text(one)
+        for one in ([evidence] if isinstance(evidence, str) else _list(evidence))
+    ]
+    if any(read):
+        yield Row("読み取り", "、".join(part for part in read if part))
 
 
 def _tried(tried: Any) -> str:
@@ -59,6 +79,11 @@ def _text(value: Any) -> str:
     return tidy(str(value), 160) if value not in (None, "") else ""
 
 
+def _short(moment: datetime) -> str:
+    local = moment.astimezone(TOKYO)
+    return f"{local:%y/%m/%d}"
+
+
 def earlier_tickets(work: Work, office_number: str | None, ticket: Ticket) -> PanelView | None:
     """The last tickets of the same office."""
     if not office_number:
@@ -71,7 +96,7 @@ def earlier_tickets(work: Work, office_number: str | None, ticket: Ticket) -> Pa
     )
     rows = [
         Row(
-            when_ja(one.created_at, work.now()),
+            _short(one.created_at),
             f"{one.subject}（{STATE_JA[State(one.state)]}）",
             href=f"/desk/tickets/{one.number}",
         )

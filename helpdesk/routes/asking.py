@@ -13,6 +13,7 @@ from accounts.guard import current_office_number, visitor_key
 from helpdesk.forms import Question, read_question
 from helpdesk.routes.blueprints import tickets
 from helpdesk.routes.viewers import opens_to, throttle_opening
+from helpdesk.rules.categories import step_words
 from helpdesk.service import Line, Opening, open_ticket
 from helpdesk.service.deadlines import expected_for_new
 from helpdesk.service.notices import promised
@@ -88,14 +89,14 @@ def _form(question: Question, situation: Situation, errors: Errors | None) -> st
 def situation_here(work: Work, check: str, step: str) -> Situation:
     """What the parts above know of this visitor, narrowed to the check the link named."""
     code = check if CODE.fullmatch(check) else ""
-    wanted = f"STEP {step[-1]}" if STEP.fullmatch(step) else ""
+    wanted = step_words(step) if STEP.fullmatch(step) else ""
     for provider in renkei().faq_context:
         known = provider(work)
         if known is None:
             continue
         checks = [_check(one) for one in getattr(known, "failed_checks", ())]
         named = [one for one in checks if one["code"] == code] if code else []
-        step_now = wanted or str(getattr(known, "step", "") or "")
+        step_now = wanted or step_words(getattr(known, "step", None))
         title = str(getattr(known, "step_title", "") or "")
         data: dict[str, Any] = {"step": step_now, "step_title": title, "failed_checks": named or checks}
         data |= {"journey_id": getattr(known, "journey_id", None)}

@@ -32,6 +32,7 @@ def queue() -> ResponseReturnValue:
         view=searched,
         views=queues.VIEWS,
         counts=counts,
+        late=queues.late(work),
         query=query,
         owners=names(work, (ticket.assignee_id for ticket in page.tickets)),
         first=first[0] if first else None,

@@ -7,7 +7,7 @@ import re
 from helpdesk.rules.words import fold
 
 CATEGORIES: dict[str, str] = {
-    "step0": "STEP 0 使う前の確認",
+    "step0": "STEP 0 確認",
     "step1": "STEP 1 証明書",
     "step2": "STEP 2 申し込み",
     "step3": "STEP 3 ソフト",
@@ -45,3 +45,10 @@ def category_of(step: str, subject: str, text: str, *, urgent: bool = False) -> 
         if any(fold(sign) in everything for sign in signs):
             return category
     return "other"
+
+
+def step_words(step: object) -> str:
+    """`STEP 0` for 0, `0` or `step 0`; what else was given as it is, nothing for nothing."""
+    text = "" if step is None else str(step).strip()
+    match = STEP.fullmatch(fold(text))
+    return f"STEP {match.group(1)}" if match else text

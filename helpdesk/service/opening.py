@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from accounts import service as accounts
 from helpdesk.events import TicketOpened
 from helpdesk.records import Ticket, TicketMessage
-from helpdesk.rules.categories import category_of
+from helpdesk.rules.categories import category_of, step_words
 from helpdesk.rules.guard import hide
-from helpdesk.rules.states import Priority, State
+from helpdesk.rules.states import LIVE, Priority, State
 from helpdesk.rules.words import fold, format_number
 from helpdesk.service import deadlines, tokens
 from helpdesk.service.audit import record
@@ -27,6 +27,7 @@ from web.japanese import tidy
 Source = Literal["chat", "check", "form", "phone", "evidence"]
 TEXT_LIMIT = 4000
 SUBJECT_LIMIT = 80
+SAME_PRESS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,11 @@ def open_ticket(work: Work, opening: Opening, *, by: Viewer | None = None) -> Op
     key = opening.request_key[:80] or None
     if key is not None:
         before = work.session.scalar(select(Ticket).where(Ticket.request_key == key))
-        if before is not None:
+        if before is not None and _is_same_press(work, before):
             return opened(work, before)
+        if before is not None:
+            before.request_key = None
+            work.session.flush()
     ticket = _new_ticket(work, opening, key)
     work.session.add(ticket)
     work.session.flush()
@@ -94,6 +98,11 @@ def open_ticket(work: Work, opening: Opening, *, by: Viewer | None = None) -> Op
         TicketOpened(ticket.id, ticket.number, ticket.source, ticket.office_number, ticket.visitor_key)
     )
     return opened(work, ticket)
+
+
+def _is_same_press(work: Work, before: Ticket) -> bool:
+    # The same words about a matter that has ended, or another day, are a new question.
+    return State(before.state) in LIVE and work.now() - before.created_at < SAME_PRESS
 
 
 def opened(work: Work, ticket: Ticket) -> Opened:
@@ -110,7 +119,7 @@ def _new_ticket(work: Work, opening: Opening, key: str | None) -> Ticket:
     text = " ".join(line.text for line in opening.conversation if line.who == "office")
     subject = _subject(opening.subject, text)
     office = accounts.get_office(work, opening.office_number) if opening.office_number else None
-    step = str(opening.situation.get("step") or "")
+    step = step_words(opening.situation.get("step"))
     return Ticket(
         id=ticket_id,
         number=format_number(next_number(work, "ticket")),

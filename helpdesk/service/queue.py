@@ -62,6 +62,12 @@ def counts(work: Work, agent: Agent) -> dict[View, int]:
     return {view: int(value or 0) for view, value in zip(shown, row, strict=True)}
 
 
+def late(work: Work) -> int:
+    """How many live tickets are past their time."""
+    live = Ticket.state.in_([state.value for state in LIVE])
+    return work.session.scalar(select(func.count()).where(live, Ticket.due_at < work.now())) or 0
+
+
 def _filters(agent: Agent, view: View, query: str) -> list[ColumnElement[bool]]:
     live = Ticket.state.in_([state.value for state in LIVE])
     by_view: dict[View, list[ColumnElement[bool]]] = {
