@@ -31,7 +31,7 @@ def actuals_from_planned(files: Mapping[str, bytes], stamp: str) -> dict[str, by
                 break
             answer = [_answered(row, name, stamp) for row in rows]
             sender, receiver = (name.receiver, name.receiver_service), (name.sender, name.sender_service)
-            target = file_name("UPJSK", sender, receiver, stamp, name.month)
+            target = file_name("UPJSK", sender, receiver, stamp, month=name.month)
             return {target: encode(edition.kinds["UPJSK"], answer)}
     raise NoPlanError("no UPPLAN with rows")
 

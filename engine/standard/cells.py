@@ -46,6 +46,7 @@ FORMS = {
     "tel": (re.compile(r"[0-9()+*# -]+"), "半角の数字とハイフン"),
     "tais": (re.compile(r"[0-9]{5}-[0-9]{6}"), "「XXXXX-XXXXXX」の形の半角"),
 }
+WRONG_KIND = {"ymd": "E-DATE", "ymd0": "E-DATE", "ym": "E-DATE", "ym0": "E-DATE", "hhmm": "E-TIME"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GAIJI = re.compile("[\ue000-\uf8f0]")
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8ff]")
@@ -58,6 +59,11 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 8
+
+
+def is_time(text: str) -> bool:
+    """Is this a time of day as HHMM, or 9999 for a service without one?"""
+    return text == "9999" or (text < "2400" and text[2:] < "60")
 
 
 def is_month(text: str) -> bool:
@@ -111,48 +117,47 @@ def _typed(column: Column, edition: Edition) -> Callable[[str], Flaw | None]:
     pattern, form = FORMS[column.type]
     meaning = _meaning(column, edition)
     exact = EXACT.get(column.type, 0)
-    date_like = {"ymd": "E-DATE", "ym": "E-DATE", "ymd0": "E-DATE", "ym0": "E-DATE", "hhmm": "E-TIME"}
-    otherwise = Flaw(date_like.get(column.type, "E-FORMAT"), None, {"form": form})
+    too_long = Flaw("E-LEN", None, {"length": column.length})
 
     def check(value: str) -> Flaw | None:
-        if pattern.fullmatch(value):
-            if not exact and len(value) > column.length:
-                return Flaw("E-LEN", None, {"length": column.length})
-            return meaning(value)
-        strange = character_flaw(value)
-        if strange:
-            return strange
-        if pattern.fullmatch(value.strip()):
-            return Flaw("E-FORMAT", "space", {"form": form})
-        if pattern.fullmatch(unicodedata.normalize("NFKC", value).strip()):
-            return Flaw("E-FORMAT", "width", {"form": form})
-        if exact and len(value) != exact and value.isascii() and value.isalnum():
-            return Flaw("E-LEN", "short" if len(value) < exact else "exact", {"length": exact})
+        if not pattern.fullmatch(value):
+            return character_flaw(value) or _misfit(value, column, pattern, form)
         if not exact and len(value) > column.length:
-            return Flaw("E-LEN", None, {"length": column.length})
-        return otherwise
+            return too_long
+        return meaning(value)
 
     return check
 
 
+def _misfit(value: str, column: Column, pattern: re.Pattern[str], form: str) -> Flaw:
+    """What is most likely the matter with a value that has not the form of its column."""
+    exact = EXACT.get(column.type, 0)
+    plain = value.strip()
+    if pattern.fullmatch(plain):
+        return Flaw("E-FORMAT", "space", {"form": form})
+    if pattern.fullmatch(unicodedata.normalize("NFKC", plain)):
+        return Flaw("E-FORMAT", "width", {"form": form})
+    if exact and len(value) != exact and value.isascii() and value.isalnum():
+        return Flaw("E-LEN", "short" if len(value) < exact else "exact", {"length": exact})
+    if not exact and len(value) > column.length:
+        return Flaw("E-LEN", None, {"length": column.length})
+    return Flaw(WRONG_KIND.get(column.type, "E-FORMAT"), None, {"form": form})
+
+
 def _meaning(column: Column, edition: Edition) -> Callable[[str], Flaw | None]:
     """The check behind the form: calendar, clock, range, list."""
-    wrong_date, wrong_time = Flaw("E-DATE"), Flaw("E-TIME")
-    if column.type in {"ymd", "ymd0"}:
-        zero = "00000000" if column.type == "ymd0" else ""
-        return lambda value: None if value == zero or is_date(value) else wrong_date
-    if column.type in {"ym", "ym0"}:
-        zero = "000000" if column.type == "ym0" else ""
-        return lambda value: None if value == zero or is_month(value) else wrong_date
-    if column.type == "hhmm":
-        return lambda value: None if value == "9999" or (value < "2400" and value[2:] < "60") else wrong_time
-    if column.type == "seq":
-        wrong_range = Flaw("E-RANGE", None, {"low": 1, "high": 99})
-        return lambda value: None if int(value) > 0 else wrong_range
-    if column.type == "int":
-        negative = Flaw("E-RANGE", "negative")
-        return lambda value: negative if value.startswith("-") else None
-    if column.type == "svc2":
-        known = {*edition.service_types, *edition.out_of_scope_types, *edition.care_management_types}
-        return lambda value: None if value in known else Flaw("E-CODE", "service")
-    return lambda _value: None
+    known = {*edition.service_types, *edition.out_of_scope_types, *edition.care_management_types}
+    tests: dict[str, tuple[Callable[[str], bool], Flaw]] = {
+        "ymd": (is_date, Flaw("E-DATE")),
+        "ymd0": (lambda value: value == "00000000" or is_date(value), Flaw("E-DATE")),
+        "ym": (is_month, Flaw("E-DATE")),
+        "ym0": (lambda value: value == "000000" or is_month(value), Flaw("E-DATE")),
+        "hhmm": (is_time, Flaw("E-TIME")),
+        "seq": (lambda value: int(value) > 0, Flaw("E-RANGE", None, {"low": 1, "high": 99})),
+        "int": (lambda value: not value.startswith("-"), Flaw("E-RANGE", "negative")),
+        "svc2": (lambda value: value in known, Flaw("E-CODE", "service")),
+    }
+    test, flaw = tests.get(column.type, (None, Flaw("E-FORMAT")))
+    if test is None:
+        return lambda _value: None
+    return lambda value: None if test(value) else flaw

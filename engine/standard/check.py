@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from engine.standard.edition import IMAGE, Edition, Kind, load
+from engine.standard.edition import IMAGE, Edition, Kind, Unit, load
 from engine.standard.findings import Collector
 from engine.standard.limits import DEFAULT, Limits
 from engine.standard.links import check_images, check_links
-from engine.standard.names import Name, Problem, parse
-from engine.standard.physical import HEAD, PhysicalError, Rows, open_source, sniff
+from engine.standard.names import Name, parse
+from engine.standard.physical import HEAD, PhysicalError, blocks, open_source, sniff
 from engine.standard.report import FileInfo, Outcome, Report
 from engine.standard.rules import CheckDigits, Images, rules_for
 from engine.standard.sets import as_send_unit, check_parties, find_units
+from engine.standard.split import records_of
 from engine.standard.table import Table, TableReader
 
 Source = bytes | Path
@@ -77,7 +78,7 @@ class _Check:
             facts: dict[str, str | int] = {"nearest": problem.nearest}
             self.found.add(problem.code, name.text, hint=problem.hint, facts=facts)
 
-    def _units(self, names: list[Name], sound: list[Name]) -> list[tuple[object, list[Name]]]:
+    def _units(self, names: list[Name], sound: list[Name]) -> list[tuple[Unit, list[Name]]]:
         # A file whose name can't be read may be the one that seems to be missing: mend names first.
         if any(not name.sound and (name.kind or _near(name)) for name in names):
             return []
@@ -121,7 +122,7 @@ class _Check:
         except PhysicalError as error:
             table.whole = False
             facts: dict[str, str | int] = {"limit": self.limits.cell_chars, "column": ""}
-            rows = [table.rows + 1] if table.rows else []
+            rows = [table.rows + 1] if table.rows else ()
             self.found.add(error.code, name.text, rows=rows, hint=error.hint, facts=facts)
 
     def _read_rows(self, name: Name, table: Table, stream: BinaryIO) -> None:
@@ -130,29 +131,33 @@ class _Check:
             if isinstance(rule, CheckDigits):
                 rule.told = self.told
         reader = TableReader(table, self.edition, self.found, self.limits)
-        rows = Rows(stream)
-        number = 1
         try:
-            for records in rows.batches():
-                read = records
-                if number == 1 and is_header(records[0], table.kind):
-                    self.found.add("E-HEADER-ROW", name.text, rows=[1])
-                    read, number = records[1:], 2
-                if number + len(read) - 1 > self.limits.rows:
-                    raise PhysicalError("E-LIMIT-ROWS")
-                batch = reader.read(read, number) if read else None
-                number += len(read)
-                for rule in rules if batch else ():
-                    rule.feed(batch)
+            for text in blocks(stream):
+                batch = reader.read(self._without_header(name, reader, text))
+                if batch:
+                    for rule in rules:
+                        rule.feed(batch)
         finally:
             for rule in rules:
                 rule.finish()
                 if isinstance(rule, Images):
                     self.mentioned[name.text] = rule.mentioned
-        if rows.odd_newline:
+        if table.odd_newline:
             self.found.add("W-NEWLINE", name.text)
-        if not table.rows and table.whole and number == 1:
+        if reader.number == 1:
             raise PhysicalError("E-EMPTY")
+
+    def _without_header(self, name: Name, reader: TableReader, text: str) -> str:
+        """The first block without its header row, which becomes a finding."""
+        if reader.number > 1:
+            return text
+        line, newline, rest = text.partition("\n")
+        records, _ = records_of(line)
+        if not records or not is_header(records[0], reader.table.kind):
+            return text
+        self.found.add("E-HEADER-ROW", name.text, rows=[1])
+        reader.number = 2
+        return rest if newline else ""
 
     def _inform(self, name: Name, size: int) -> None:
         table = self.tables.get(name.text)
@@ -175,7 +180,7 @@ class _Check:
 
 
 def _near(name: Name) -> bool:
-    return any(problem.hint == "near" for problem in name.problems if isinstance(problem, Problem))
+    return any(problem.hint == "near" for problem in name.problems)
 
 
 def is_header(row: list[str], kind: Kind) -> bool:

@@ -77,8 +77,7 @@ def as_text(report: Report) -> str:
     for unit in report.send_units:
         month = f" {unit.month[:4]}年{int(unit.month[4:])}月分" if unit.month else ""
         lines.append(f"送り単位 {unit.id} {unit.title_ja}{month}（{unit.sender} → {unit.receiver}）")
-    for file in report.files:
-        lines.append(f"  {file.name}  {file.rows:,}行 {file.size:,}バイト")
+    lines += [f"  {file.name}  {file.rows:,}行 {file.size:,}バイト" for file in report.files]
     for finding in report.findings:
         place = "".join(
             [

@@ -64,7 +64,7 @@ RULES = {
     "UPSIKYU": ["month", "equipment", "scope", "totals"],
     "UPHOSOKU": ["month", "supplement"],
     "DLTPLAN": ["month"],
-    "DLTJSK": ["month"],
+    "DLTJSK": ["month", "type_scope"],
     "UP3KYO": ["groups"],
     "UPKIHON": ["images"],
 }

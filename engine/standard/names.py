@@ -51,7 +51,7 @@ class Name:
         return self.sender, self.sender_service, self.receiver, self.receiver_service
 
 
-class _Wrong(Exception):
+class _WrongError(Exception):
     """The name can't be read; carries the problem."""
 
     def __init__(self, code: str, hint: str | None = None) -> None:
@@ -77,7 +77,7 @@ def parse(text: str, edition: Edition) -> Name:
         name = (
             _image(text, parts) if kind == IMAGE else _csv(text, edition.kinds[kind], parts, edition, notes)
         )
-    except _Wrong as wrong:
+    except _WrongError as wrong:
         return Name(text, kind, problems=(wrong.problem,))
     allowed = {"jpg", "JPG"} if kind == IMAGE else {"CSV"}
     if stem != upper or extension not in allowed:
@@ -93,36 +93,36 @@ def _kind_of(upper: str, edition: Edition) -> str | None:
 
 def _check_extension(kind: str, extension: str) -> None:
     if kind == IMAGE and extension.upper() != "JPG":
-        raise _Wrong("E-NAME-PATTERN", "image")
+        raise _WrongError("E-NAME-PATTERN", "image")
     if kind != IMAGE and extension.upper() != "CSV":
-        raise _Wrong("E-NAME-PATTERN", "extension")
+        raise _WrongError("E-NAME-PATTERN", "extension")
 
 
 def _image(text: str, parts: list[str]) -> Name:
     if len(parts) != 6 or not re.fullmatch(r"[0-9]{4}", parts[5]):
-        raise _Wrong("E-NAME-PATTERN", "image")
+        raise _WrongError("E-NAME-PATTERN", "image")
     sender, sender_service, receiver, receiver_service, stamp, branch = parts
     _check_offices(sender, receiver)
     _check_services(sender_service, receiver_service)
     if not _is_stamp(stamp):
-        raise _Wrong("E-NAME-PATTERN", "stamp")
+        raise _WrongError("E-NAME-PATTERN", "stamp")
     return Name(text, IMAGE, "", sender, sender_service, receiver, receiver_service, stamp, branch)
 
 
 def _csv(text: str, kind: Kind, parts: list[str], edition: Edition, notes: list[Problem]) -> Name:
     month = _take_month(kind, parts, edition, notes)
     if len(parts) == 3 and OFFICE.fullmatch(parts[0]) and OFFICE.fullmatch(parts[1]):
-        raise _Wrong("E-NAME-V3")
+        raise _WrongError("E-NAME-V3")
     if len(parts) != 5:
-        raise _Wrong("E-NAME-PATTERN")
+        raise _WrongError("E-NAME-PATTERN")
     sender, sender_service, receiver, receiver_service, stamp = parts
     _check_offices(sender, receiver)
     if _OLD_SERVICE.fullmatch(sender_service) and _OLD_SERVICE.fullmatch(receiver_service):
-        raise _Wrong("E-NAME-V40")
+        raise _WrongError("E-NAME-V40")
     _check_services(sender_service, receiver_service)
     if not _is_stamp(stamp):
         if not (len(stamp) == 15 and _is_stamp(stamp[:14])):
-            raise _Wrong("E-NAME-PATTERN", "stamp")
+            raise _WrongError("E-NAME-PATTERN", "stamp")
         notes.append(Problem("W-NAME-PATTERN", "stamp"))
     return Name(text, kind.name, month, sender, sender_service, receiver, receiver_service, stamp)
 
@@ -131,14 +131,14 @@ def _take_month(kind: Kind, parts: list[str], edition: Edition, notes: list[Prob
     first = parts[0]
     if kind.month:
         if len(first) == 10:
-            raise _Wrong("E-NAME-PATTERN", "month_missing")
+            raise _WrongError("E-NAME-PATTERN", "month_missing")
         good = bool(_MONTH.fullmatch(first)) and "01" <= first[4:] <= "12"
         if not good and not (first == ZERO_MONTH and kind.month == "target_or_zero"):
-            raise _Wrong("E-NAME-PATTERN", "month")
+            raise _WrongError("E-NAME-PATTERN", "month")
         return parts.pop(0)
     if _MONTH.fullmatch(first):
         if first != ZERO_MONTH or kind.name not in edition.tolerated_month:
-            raise _Wrong("E-NAME-PATTERN", "month_extra")
+            raise _WrongError("E-NAME-PATTERN", "month_extra")
         notes.append(Problem("W-NAME-PATTERN", "month_extra"))
         parts.pop(0)
     return ""
@@ -146,12 +146,12 @@ def _take_month(kind: Kind, parts: list[str], edition: Edition, notes: list[Prob
 
 def _check_offices(*numbers: str) -> None:
     if not all(OFFICE.fullmatch(number) for number in numbers):
-        raise _Wrong("E-NAME-PATTERN", "office")
+        raise _WrongError("E-NAME-PATTERN", "office")
 
 
 def _check_services(*types: str) -> None:
     if not all(_SERVICE.fullmatch(type_) for type_ in types):
-        raise _Wrong("E-NAME-PATTERN", "service")
+        raise _WrongError("E-NAME-PATTERN", "service")
 
 
 def _is_stamp(text: str) -> bool:

@@ -68,7 +68,7 @@ def _allowed(unit: Unit, group: Group, edition: Edition) -> frozenset[str]:
 def _months_fit(unit: Unit, group: Group) -> bool:
     months = {name.month for name in group if name.month and name.kind != IMAGE}
     tolerated = {name.kind for name in group if name.month == ZERO_MONTH} - {SUPPLEMENT}
-    return bool(tolerated) or len(months) <= 1 and (months == {ZERO_MONTH}) == unit.zero_month
+    return bool(tolerated) or (len(months) <= 1 and (months == {ZERO_MONTH}) == unit.zero_month)
 
 
 def _match(group: Group, edition: Edition) -> Unit | None:
@@ -133,7 +133,7 @@ def _explain(group: Group, edition: Edition, found: Collector) -> None:
         found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
         return
     supplement = next((name for name in group if name.kind == SUPPLEMENT), None)
-    others = [name for name in group if name.kind != SUPPLEMENT and name.kind != IMAGE]
+    others = [name for name in group if name.kind not in {SUPPLEMENT, IMAGE}]
     if supplement and not others:
         fitting = [unit for unit in fitting if unit.zero_month == (supplement.month == ZERO_MONTH)]
     elif supplement and not any(_months_fit(unit, group) for unit in fitting):

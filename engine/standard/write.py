@@ -29,7 +29,7 @@ def _cell(type_: str, value: str) -> str:
 
 
 def file_name(
-    kind: str, sender: Party, receiver: Party, stamp: str, month: str = "", branch: str = ""
+    kind: str, sender: Party, receiver: Party, stamp: str, *, month: str = "", branch: str = ""
 ) -> str:
     """The name of a file (SPEC §3); ``branch`` is the four-digit number of a family picture."""
     parts = [kind, *([month] if month else []), *sender, *receiver, stamp, *([branch] if branch else [])]
@@ -44,11 +44,12 @@ def readdress(
     Names that are no names of the standard are left alone. Used for a first send with a ready-made set.
     """
     used = edition or load()
-    return {_renamed(text, sender, receiver, stamp, used): data for text, data in files.items()}
+    return {_renamed(text, (sender, receiver, stamp), used): data for text, data in files.items()}
 
 
-def _renamed(text: str, sender: Party, receiver: Party, stamp: str, edition: Edition) -> str:
+def _renamed(text: str, target: tuple[Party, Party, str], edition: Edition) -> str:
     name: Name = parse(text, edition)
     if not name.sound or name.kind is None:
         return text
-    return file_name(name.kind, sender, receiver, stamp, name.month, name.branch)
+    sender, receiver, stamp = target
+    return file_name(name.kind, sender, receiver, stamp, month=name.month, branch=name.branch)

@@ -53,7 +53,7 @@ def second_table(person: Person, planner: Party, receiver: Party, day: str, dice
                     "frequency": "週2回",
                     "service_term": "6カ月",
                     "updated_by_office_no": planner[0],
-                }  # fmt: skip
+                }
             )
     return rows
 

@@ -43,11 +43,11 @@ class _Order:
 
     def file(self, kind: str, rows: list[Row], month: str = "") -> dict[str, bytes]:
         """One CSV file by its name."""
-        name = file_name(kind, self.sender, self.receiver, self.stamp, month)
+        name = file_name(kind, self.sender, self.receiver, self.stamp, month=month)
         return {name: encode(load().kinds[kind], rows)}
 
 
-def make_set(
+def make_set(  # noqa: PLR0917 - the order is the contract with client and wizard
     unit: str = "K2",
     users: int = 3,
     seed: int = 1,
@@ -120,8 +120,8 @@ def _s1(order: _Order) -> dict[str, bytes]:
     rows: list[Row] = []
     for person in order.persons:
         own = [s for s in ticket.services(order.sender, order.dice) if s.provider == order.sender[0]]
-        for row in ticket.plan_rows(person, order.receiver[0], order.month, order.day, own):
-            rows.append({**row, "updated_by_office_no": order.sender[0]})
+        planned = ticket.plan_rows(person, order.receiver[0], order.month, order.day, own)
+        rows += [{**row, "updated_by_office_no": order.sender[0]} for row in planned]
     return order.file("UPJSK", rows, order.month)
 
 

@@ -1,0 +1,97 @@
+"""Versions and months: one in a file, the same as in the name (SPEC §1, §4 rules 1-3)."""
+
+from __future__ import annotations
+
+from engine.standard.names import ZERO_MONTH
+from engine.standard.rules.base import Rule
+from engine.standard.table import Batch
+
+
+class _First(Rule):
+    """Remembers where each value of one column stands first."""
+
+    en: str
+
+    def prepare(self) -> None:
+        """Starts with nothing seen."""
+        self.first: dict[str, int] = {}
+        self.place = self.kind.no(self.en)
+
+    def feed(self, batch: Batch) -> None:
+        """Notes new values."""
+        cells = batch.column(self.place)
+        for value in set(cells) - self.first.keys():
+            if value:
+                self.first[value] = batch.rows[cells.index(value)]
+
+
+class Version(_First):
+    """CSVバージョン: the value that applies to the month, one in a file."""
+
+    en = "csv_version"
+
+    def finish(self) -> None:
+        """Speaks about mixtures first, then about a wrong value."""
+        if len(self.first) > 1:
+            self.say("E-VERSION-MIX", [max(self.first.values())], self.en)
+        for value, row in self.first.items() if len(self.first) == 1 else ():
+            self._judge(value, row)
+
+    def _judge(self, value: str, row: int) -> None:
+        version, start = self.edition.csv_version, self.edition.from_month
+        if value != version:
+            _, applies = self.edition.versions.get(value, ("", start))
+            hint = {"202410": "issue", "202504": "v40"}.get(value, "old")
+            self.say(
+                "E-VERSION-MONTH" if applies < start else "E-VERSION", [row], self.en, hint, version=version
+            )
+        elif ZERO_MONTH < self.name.month < start:
+            self.say("E-VERSION-MONTH", [row], self.en, "early", version=version)
+
+
+class Month(_First):
+    """対象年月: one in a file, the same as in the name."""
+
+    en = "target_month"
+
+    def finish(self) -> None:
+        """A second month is told instead of the mismatch that it makes."""
+        if self.flawed([self.place]):
+            return
+        if self.kind.name == "UPHOSOKU" and ZERO_MONTH in {*self.first, self.name.month}:
+            return
+        if len(self.first) > 1:
+            self.say("E-MULTI-MONTH", [max(self.first.values())], self.en)
+        elif self.first and self.name.month and self.name.month not in self.first:
+            self.say("E-MONTH-MISMATCH", [min(self.first.values())], self.en)
+
+
+class Supplement(Rule):
+    """補足情報: zeros in the date with tables 6-7, zeros in the month with tables 1-3."""
+
+    def feed(self, batch: Batch) -> None:
+        """The month in the name tells which tables it travels with."""
+        if self.name.month == ZERO_MONTH:
+            self._expect(batch, "target_month", "zero_month", zero=True)
+            self._expect(batch, "plan_date", "plan_date", zero=False)
+        elif self.name.month:
+            self._expect(batch, "plan_date", "zero_date", zero=True)
+            self._expect(batch, "target_month", "month", zero=False)
+
+    def _expect(self, batch: Batch, en: str, hint: str, *, zero: bool) -> None:
+        places = self.places(en)
+        wrong = [(cell,) for cell in set(batch.column(places[0])) if cell and (not cell.strip("0")) != zero]
+        if wrong and not self.flawed(places):
+            self.say("E-HOSOKU-LINK", batch.where(places, wrong), en, hint)
+
+
+class DateInMonth(Rule):
+    """利用日 lies in 対象年月."""
+
+    def feed(self, batch: Batch) -> None:
+        """Compares each pair of month and day once."""
+        places = self.places("target_month", "service_date")
+        pairs = set(batch.combined(places))
+        outside = [(month, day) for month, day in pairs if month and day and day[:6] != month]
+        if outside and not self.flawed(places):
+            self.say("E-DATE-OUTSIDE-MONTH", batch.where(places, outside), "service_date")
