@@ -1,0 +1,1 @@
+"""The FAQ bot: knowledge files, matching, conversation, hand-over to a person."""

@@ -1,0 +1,88 @@
+"""How sure the bot may be: two small logistic models over what the matching measured. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from faq.rules.index import Features, Index
+from faq.rules.rank import SIGNALS, Ranked
+
+EVIDENCE = ("score", "share", "margin", "known", "entry", "centroid", "ratio", "dice", "cosine", "size", "agree", "covered", "foreign")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A weight for each kind of evidence and a constant."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def __call__(self, evidence: Sequence[float]) -> float:
+        """Probability, 0-1."""
+        z = self.bias + sum(w * e for w, e in zip(self.weights, evidence, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Everything that was learned: re-rank weights, the two models and their thresholds."""
+
+    rank: tuple[float, ...]
+    first: Logistic
+    among: Logistic
+    answer_from: float
+    choices_from: float
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> Calibration:
+        """From `knowledge/calibration.yaml`."""
+        return cls(
+            tuple(float(raw["rank"][name]) for name in SIGNALS),
+            _logistic(raw["first"]), _logistic(raw["among"]),
+            float(raw["answer_from"]), float(raw["choices_from"]),
+        )
+
+
+def _logistic(raw: Mapping[str, float]) -> Logistic:
+    return Logistic(tuple(float(raw[name]) for name in EVIDENCE), float(raw["bias"]))
+
+
+def shares(ranked: Sequence[Ranked]) -> list[float]:
+    """Softmax of the scores: how the candidates share the belief."""
+    if not ranked:
+        return []
+    top = ranked[0].score
+    raw = [math.exp(r.score - top) for r in ranked]
+    total = sum(raw)
+    return [value / total for value in raw]
+
+
+def evidence_of(query: Features, ranked: Sequence[Ranked], index: Index) -> tuple[float, ...]:
+    """What speaks for the first candidate, each about 0-1."""
+    if not ranked:
+        return (0.0,) * len(EVIDENCE)
+    first = ranked[0]
+    signal = dict(zip(SIGNALS, first.signals, strict=True))
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    by_words = max(ranked, key=lambda r: r.signals[SIGNALS.index("entry")])
+    by_shape = max(ranked, key=lambda r: r.signals[SIGNALS.index("ratio")])
+    return (
+        first.score / 20, shares(ranked)[0], min(first.score - second, 6.0) / 6, index.known_share(query),
+        signal["entry"], signal["centroid"], signal["ratio"], signal["dice"], signal["cosine"],
+        min(len(query.words), 12) / 12,
+        ((by_words.entry_id == first.entry_id) + (by_shape.entry_id == first.entry_id)) / 2,
+        *coverage(query, first.entry_id, index),
+    )
+
+
+def coverage(query: Features, entry_id: str, index: Index) -> tuple[float, float]:
+    """Share of the query's words, by rarity, that the entry uses; and how many words nobody uses (0-1 for 0-4)."""
+    plain = {w: v for w, v in query.words.items() if not w.startswith(("c:", "h:"))}
+    total = sum(v * index.idf.get(w, index.unknown_idf) for w, v in plain.items())
+    mine = index.word_counts[entry_id]
+    covered = sum(v * index.idf[w] for w, v in plain.items() if w in mine)
+    foreign = sum(w not in index.idf for w in plain)
+    return (covered / total if total else 0.5), min(foreign, 4) / 4
