@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from engine.envelope.errors import EnvelopeError
@@ -22,6 +22,13 @@ P = ParamSpec("P")
 JSON_LIMIT = 256 * 1024
 
 
+def api_blueprint(name: str, prefix: str = "") -> Blueprint:
+    """A blueprint of the API, whose refusals name how to sign in."""
+    made = Blueprint(name, __name__, url_prefix=prefix or None)
+    made.after_request(_name_scheme)
+    return made
+
+
 def caller(work: Work | None = None) -> Caller:
     """The office behind the request's bearer token; raises what `caller_of` raises."""
     return caller_of(work or current_work(), request.headers.get("Authorization", ""))
@@ -29,9 +36,14 @@ def caller(work: Work | None = None) -> Caller:
 
 def problem(error: RenkeiError | EnvelopeError) -> Response:
     """The refusal as problem+json (RFC 9457)."""
-    response = answer(Problem(error.status, error.code, error.title, error.detail, error.next_step))
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+    return answer(Problem(error.status, error.code, error.title, error.detail, error.next_step))
+
+
+def _name_scheme(response: Response) -> Response:
+    """A 401 must say how to sign in (RFC 9110 §11.6.1)."""
+    if response.status_code == 401:
+        enrolling = request.path.endswith("/simpleenroll")
+        response.headers["WWW-Authenticate"] = 'Basic realm="enrol"' if enrolling else "Bearer"
     return response
 
 

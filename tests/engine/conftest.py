@@ -136,6 +136,13 @@ class TestOffice:
         assert answer.status_code == 201, answer.get_json()
         return message_id
 
+    def send_refused(self, receiver: str) -> dict[str, Any]:
+        message_id, sealed = self.seal(receiver)
+        answer = self.put(receiver, message_id, sealed)
+        assert answer.status_code >= 400
+        problem: dict[str, Any] = answer.get_json()
+        return problem
+
     def inbox(self) -> list[dict[str, Any]]:
         packages: list[dict[str, Any]] = self.get("/inbox").get_json()["packages"]
         return packages
@@ -179,9 +186,8 @@ def make_office(app: Flask, house: Renkei, clock: FixedClock) -> MakeOffice:
         office = TestOffice(app, clock, number, app.test_client())
         with house.works.begin() as work:
             accounts.ensure_office(work, number, name=f"事業所{number[-4:]}", kind="service_office", service_type="11")
-            letter = accounts.issue_letter(work, number)
             if licence:
-                licences.apply(work, number, letter.kj_id, "2026-04")
+                licences.grant(work, number, f"KJ99{number}", "2026-04")
             code = pki.create_enrolment(work, number)
         if certificate:
             office.enrol(code.code)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
-from engine.api import caller, counted, raw_body
+from engine.api import api_blueprint, caller, counted, raw_body
 from engine.errors import BadHeaderError, RequestInvalidError
 from engine.pki import service
 from store.counters import forget_tries, throttle
 from web.japanese import plain, tidy
 from web.work import current_work
 
-bp = Blueprint("engine_est", __name__, url_prefix="/.well-known/est")
+bp = api_blueprint("engine_est", "/.well-known/est")
 # Codes hold 60 bits; the brake only keeps noise and load down.
 TRIES_PER_OFFICE, TRIES_PER_ADDRESS = 10, 60
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Response
 
-from engine.api import json_response, raw_body
+from engine.api import api_blueprint, json_response, raw_body
 from engine.pki import service
 from engine.times import iso
 from web.work import current_work
 
-bp = Blueprint("engine_pki", __name__)
+bp = api_blueprint("engine_pki")
 HOUR = "public, max-age=3600"
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from accounts.service import get_office
-from engine.api import counted, json_body, json_response, text_of
+from engine.api import api_blueprint, counted, json_body, json_response, text_of
 from engine.pki import service
 from engine.times import iso
 from store.counters import throttle
 from web.work import current_work
 
-bp = Blueprint("engine_sessions", __name__, url_prefix="/api/v1/sessions")
+bp = api_blueprint("engine_sessions", "/api/v1/sessions")
 TRIES_PER_ADDRESS = 600
 
 

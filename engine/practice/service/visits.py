@@ -25,6 +25,7 @@ from engine.relay import service as relay
 from engine.relay.records import Package
 from engine.relay.rules.packages import Reason
 from engine.standard import check_set
+from engine.standard.actuals import NoPlanError, actuals_from_planned
 from engine.standard.report import Report
 from engine.times import to_milliseconds
 from store.base import new_id
@@ -66,15 +67,17 @@ def receive(work: Work, payload: Mapping[str, Any]) -> None:
 def answer(work: Work, payload: Mapping[str, Any]) -> None:
     """Build the actual services from the planned ones, seal them for the sender, hand them to the relay."""
     sender, message_id = payload["sender"], payload["message_id"]
-    from engine.standard.actuals import actuals_from_planned
-
     visit = work.session.get_one(PracticeVisit, (sender, message_id))
     if visit.answer_message_id is not None:
         return
     into = _inbox(work, sender, message_id)
     planned = {path.name: path.read_bytes() for path in sorted(into.iterdir())}
-    files = actuals_from_planned(planned, stamp(work.now().astimezone(TOKYO)))
-    visit.answer_message_id, visit.answered_at = _send(work, sender, files), work.now()
+    try:
+        files = actuals_from_planned(planned, stamp(work.now().astimezone(TOKYO)))
+    except NoPlanError:
+        log.info("no planned services to answer")
+    else:
+        visit.answer_message_id, visit.answered_at = _send(work, sender, files), work.now()
     # What an office sent here may be real: nothing of it stays.
     work.after_commit(lambda: shutil.rmtree(into, ignore_errors=True))
 

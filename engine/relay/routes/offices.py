@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from accounts.service import get_office
-from engine.api import caller, json_response, parse_json, raw_body, text_of
+from engine.api import api_blueprint, caller, json_response, parse_json, raw_body, text_of
 from engine.errors import BadHeaderError, OfficeUnknownError
 from engine.licences import service as licences
 from engine.pki import service as pki
@@ -20,7 +20,7 @@ from store.work import Work
 from web.japanese import tidy
 from web.work import current_work
 
-bp = Blueprint("engine_offices", __name__, url_prefix="/api/v1")
+bp = api_blueprint("engine_offices", "/api/v1")
 
 
 @bp.get("/me")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
-from engine.api import caller, json_body, json_response, text_of
+from engine.api import api_blueprint, caller, json_body, json_response, text_of
 from engine.errors import BadHeaderError
 from engine.relay import service
 from engine.relay.rules.packages import (
@@ -24,7 +24,7 @@ from engine.times import iso
 from web.extension import renkei
 from web.work import current_work
 
-bp = Blueprint("engine_packages", __name__, url_prefix="/api/v1")
+bp = api_blueprint("engine_packages", "/api/v1")
 
 
 @bp.put("/packages/<message_id>")
@@ -42,14 +42,17 @@ def put_package(message_id: str) -> Response:
     if earlier is not None:
         return _accepted(earlier)
     limit = works.settings.package_megabytes * service.MEGABYTE
-    request.max_content_length = None
+    # Above the limit of forms; `take_in` counts.
+    request.max_content_length = limit + service.MEGABYTE
     incoming = service.take_in(request.stream, works.blobs, limit=limit, digest=submission.sha256)
     try:
         with works.begin() as work:
             caller(work)
             answer = service.submit(work, submission, incoming)
-    finally:
-        incoming.discard()
+    except BaseException:
+        incoming.discard(works.blobs)
+        raise
+    incoming.discard()
     return _accepted(answer)
 
 
@@ -102,8 +105,9 @@ def fetch(sender: str, message_id: str) -> Response:
 
 
 def _chunks(reader: BinaryIO) -> Iterator[bytes]:
-    while chunk := reader.read(CHUNK_BYTES):
-        yield chunk
+    with reader:
+        while chunk := reader.read(CHUNK_BYTES):
+            yield chunk
 
 
 @bp.post("/packages/<sender>/<message_id>/receipts")

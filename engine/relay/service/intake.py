@@ -27,12 +27,20 @@ class Incoming:
     size: int
     content: bytes | None
     path: Path | None
+    blob_key: str | None = None
 
-    def discard(self) -> None:
-        """Remove the temporary file, if it was not kept."""
+    def keep(self, blobs: FolderBlobs) -> None:
+        """Make the temporary file, if there is one, durable in the blob store."""
         if self.path is not None:
-            with suppress(OSError):
+            self.blob_key, self.path = blobs.keep(self.path), None
+
+    def discard(self, blobs: FolderBlobs | None = None) -> None:
+        """Remove the temporary file, and with `blobs` also what was kept for a transaction that failed."""
+        with suppress(OSError):
+            if self.path is not None:
                 self.path.unlink(missing_ok=True)
+            if blobs is not None and self.blob_key is not None:
+                blobs.delete(self.blob_key)
 
 
 def check_space(work: Work, size: int) -> None:

@@ -82,6 +82,7 @@ def submit(work: Work, submission: Submission, incoming: Incoming) -> Answer:
 def _store(work: Work, submission: Submission, incoming: Incoming, log: Log) -> Package:
     now = to_milliseconds(work.now())
     serial = log.next_serial
+    incoming.keep(work.blobs)
     jws = make_receipt("ACCEPTED", ReceiptFacts(
         message_id=submission.message_id, sender=submission.sender, receiver=submission.receiver,
         sha256=submission.sha256.hex(), size=incoming.size, at=now, serial=serial,
@@ -91,7 +92,7 @@ def _store(work: Work, submission: Submission, incoming: Incoming, log: Log) -> 
         sender=submission.sender, message_id=submission.message_id, receiver=submission.receiver,
         sha256=submission.sha256.hex(), size=incoming.size, send_unit=submission.send_unit, month=submission.month,
         serial=serial, certificate_serial=submission.certificate_serial, accepted_at=now, changed_at=now,
-        answer=_answer(jws, receipt_number(year_of(now), serial)), body=incoming.content, blob_key=_keep(work, incoming),
+        answer=_answer(jws, receipt_number(year_of(now), serial)), body=incoming.content, blob_key=incoming.blob_key,
     )
     work.session.add(package)
     work.session.add(ReceiptRecord(
@@ -100,10 +101,6 @@ def _store(work: Work, submission: Submission, incoming: Incoming, log: Log) -> 
     ))
     work.session.flush()
     return package
-
-
-def _keep(work: Work, incoming: Incoming) -> str | None:
-    return None if incoming.path is None else work.blobs.keep(incoming.path)
 
 
 def _answer(jws: str, number: str) -> bytes:
