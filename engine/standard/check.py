@@ -15,8 +15,8 @@ from engine.standard.links import check_images, check_links
 from engine.standard.names import Name, parse
 from engine.standard.physical import HEAD, PhysicalError, blocks, open_source, sniff
 from engine.standard.report import FileInfo, Outcome, Report
-from engine.standard.rules import CheckDigits, Images, rules_for
-from engine.standard.sets import as_send_unit, check_parties, find_units
+from engine.standard.rules import CheckDigits, Images, Rule, Supplement, rules_for
+from engine.standard.sets import as_send_unit, check_parties, find_units, travels_with_plan
 from engine.standard.split import records_of
 from engine.standard.table import Table, TableReader
 
@@ -52,6 +52,7 @@ class _Check:
         self.tables: dict[str, Table] = {}
         self.mentioned: dict[str, dict[str, int]] = {}
         self.told: set[str] = set()
+        self.sound: list[Name] = []
 
     def run(self, files: list[tuple[str, Source]]) -> Report:
         if not files:
@@ -62,7 +63,7 @@ class _Check:
         names = [parse(re.split(r"[/\\]", text)[-1], self.edition) for text, _ in files]
         for name in names:
             self._note_name(name)
-        sound = [name for name in names if name.sound]
+        sound = self.sound = [name for name in names if name.sound]
         check_parties(sound, self.edition, self.found, self.told)
         for name, (_, source) in zip(names, files, strict=True):
             self._read(name, source)
@@ -126,10 +127,7 @@ class _Check:
             self.found.add(error.code, name.text, rows=rows, hint=error.hint, facts=facts)
 
     def _read_rows(self, name: Name, table: Table, stream: BinaryIO) -> None:
-        rules = rules_for(name, table, self.edition, self.found)
-        for rule in rules:
-            if isinstance(rule, CheckDigits):
-                rule.told = self.told
+        rules = self._rules(name, table)
         reader = TableReader(table, self.edition, self.found, self.limits)
         try:
             for text in blocks(stream):
@@ -137,7 +135,11 @@ class _Check:
                 if batch:
                     for rule in rules:
                         rule.feed(batch)
+        except PhysicalError:
+            table.whole = False
+            raise
         finally:
+            table.whole = table.whole and table.rows > 0
             for rule in rules:
                 rule.finish()
                 if isinstance(rule, Images):
@@ -147,17 +149,26 @@ class _Check:
         if reader.number == 1:
             raise PhysicalError("E-EMPTY")
 
+    def _rules(self, name: Name, table: Table) -> list[Rule]:
+        rules = rules_for(name, table, self.edition, self.found)
+        for rule in rules:
+            if isinstance(rule, CheckDigits):
+                rule.told = self.told
+            if isinstance(rule, Supplement):
+                rule.with_plan = travels_with_plan(name, self.sound)
+        return rules
+
     def _without_header(self, name: Name, reader: TableReader, text: str) -> str:
         """The first block without its header row, which becomes a finding."""
         if reader.number > 1:
             return text
-        line, newline, rest = text.partition("\n")
+        line, *rest = re.split(r"\r\n|\n|\r", text, maxsplit=1)
         records, _ = records_of(line)
         if not records or not is_header(records[0], reader.table.kind):
             return text
         self.found.add("E-HEADER-ROW", name.text, rows=[1])
         reader.number = 2
-        return rest if newline else ""
+        return "".join(rest)
 
     def _inform(self, name: Name, size: int) -> None:
         table = self.tables.get(name.text)

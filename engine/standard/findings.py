@@ -41,10 +41,14 @@ class Collector:
         column: Column | None = None,
         hint: str | None = None,
         facts: Facts | None = None,
+        apart: str = "",
     ) -> None:
-        """Notes one finding at these rows (1-based; none = the whole file). Unknown codes raise KeyError."""
+        """Notes one finding at these rows (1-based; none = the whole file); ``apart`` keeps equal ones separate.
+
+        Unknown codes raise KeyError.
+        """
         hint = hint if hint in CODES[code].hints else None
-        key = (code, file, column.no if column else None, hint)
+        key = (code, file, column.no if column else None, hint, apart)
         group = self._groups.get(key)
         if group is None:
             if self._per_file.get(file, 0) >= self._limit:

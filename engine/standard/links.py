@@ -39,7 +39,7 @@ def _check_link(link: Link, child: Table, parent: Table, found: Collector) -> No
         lonely = [row for key, row in parents.items() if key not in children]
         if lonely:
             found.add(
-                link.code, parent.name, rows=sorted(lonely), hint=child.name, facts={"other": child.kind.ja}
+                link.code, parent.name, rows=sorted(lonely), apart=child.name, facts={"other": child.kind.ja}
             )
 
 

@@ -29,9 +29,22 @@ def find_units(names: list[Name], edition: Edition, found: Collector) -> list[tu
             units.append((unit, group))
         else:
             rest.append(group)
+    sheets = any(name.kind == "UPKIHON" for name in names)
     for group in _explain_mixtures(rest, edition, found):
-        _explain(group, edition, found)
+        # A picture beside its sheet is judged by its name (see links), not as a unit of its own.
+        if _kinds(group) or not sheets:
+            _explain(group, edition, found)
     return units
+
+
+def travels_with_plan(supplement: Name, names: Iterable[Name]) -> bool | None:
+    """Does this 補足情報 travel with tables 1-3 (True) or 6-7 (False)? None when nothing is beside it."""
+    beside = {
+        name.kind for name in names if (name.stamp, name.parties) == (supplement.stamp, supplement.parties)
+    }
+    if not beside.isdisjoint({"UP1KYO", "UP2KYO", "UP3KYO"}):
+        return True
+    return None if beside.isdisjoint({"UPPLAN", "UPSIKYU"}) else False
 
 
 def as_send_unit(unit: Unit, group: Group) -> SendUnit:
@@ -127,7 +140,8 @@ def _explain(group: Group, edition: Edition, found: Collector) -> None:
         names = "、".join(edition.kinds[kind].ja for kind in twice)
         found.add("E-SET-COMBO", _last_of(group, twice).text, hint="twice", facts={"kinds": names})
         return
-    fitting = [unit for unit in edition.units if kinds.keys() <= unit.kinds]
+    wanted = kinds.keys() or {"UPKIHON"}
+    fitting = [unit for unit in edition.units if wanted <= unit.kinds]
     if max(kinds.values(), default=0) > 1 or (kinds and not fitting):
         names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
         found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
@@ -167,7 +181,7 @@ def check_parties(names: list[Name], edition: Edition, found: Collector, told: s
         for number, side in ((group[0].sender, "送る側"), (group[0].receiver, "受け取る側")):
             if number not in told and not office_digit_fits(number):
                 told.add(number)
-                found.add("W-CD-OFFICE", group[0].text, hint=side, facts={"where": f"ファイル名の{side}"})
+                found.add("W-CD-OFFICE", group[0].text, apart=side, facts={"where": f"ファイル名の{side}"})
 
 
 def _roles(type_: str, edition: Edition) -> tuple[str, ...]:

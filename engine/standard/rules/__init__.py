@@ -36,4 +36,4 @@ def rules_for(name: Name, table: Table, edition: Edition, found: Collector) -> l
     return [rule(name, table, edition, found) for rule in wanted]
 
 
-__all__ = ["CheckDigits", "Images", "Rule", "rules_for"]
+__all__ = ["CheckDigits", "Images", "Rule", "Supplement", "rules_for"]

@@ -67,14 +67,19 @@ class Month(_First):
 
 
 class Supplement(Rule):
-    """補足情報: zeros in the date with tables 6-7, zeros in the month with tables 1-3."""
+    """補足情報: zeros in the date with tables 6-7, zeros in the month with tables 1-3.
+
+    ``with_plan`` tells which of them it travels with; None = nothing to compare with.
+    """
+
+    with_plan: bool | None = None
 
     def feed(self, batch: Batch) -> None:
-        """The month in the name tells which tables it travels with."""
-        if self.name.month == ZERO_MONTH:
+        """Looks at both cells."""
+        if self.with_plan is True:
             self._expect(batch, "target_month", "zero_month", zero=True)
             self._expect(batch, "plan_date", "plan_date", zero=False)
-        elif self.name.month:
+        elif self.with_plan is False:
             self._expect(batch, "plan_date", "zero_date", zero=True)
             self._expect(batch, "target_month", "month", zero=False)
 
