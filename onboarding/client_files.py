@@ -32,7 +32,7 @@ def wheel_name(data_dir: Path) -> str:
     return found[-1].name if found else ""
 
 
-def commands_for(settings: Settings, number: str, code: str) -> Commands:
+def commands_for(settings: Settings, number: str, code: str, folder: str = "送るファイル") -> Commands:
     """The commands for this office and this PC."""
     name = wheel_name(settings.data_dir)
     url = f"{settings.public_url}/client/{name}" if name else ""
@@ -43,10 +43,10 @@ def commands_for(settings: Settings, number: str, code: str) -> Commands:
         url,
         f'py -3.11 -m venv "{WINDOWS_HOME}"\n& "{WINDOWS_HOME}\\Scripts\\python.exe" -m pip install "{url}"',
         f"{windows} {enrol}" if enrol else "",
-        f"{windows} heartbeat",
-        rf'{windows} send "$HOME\Downloads\送るファイル"',
+        f"{windows} start",
+        rf'{windows} send "$HOME\Downloads\{folder}"',
         f"python3.11 -m venv {LINUX_HOME}\n{LINUX_HOME}/bin/python -m pip install {url}",
         f"{linux} {enrol}" if enrol else "",
-        f"{linux} heartbeat",
-        f"{linux} send ~/Downloads/送るファイル",
+        f"{linux} start",
+        f"{linux} send ~/Downloads/{folder}",
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts import service as accounts
 from onboarding.client_files import commands_for
-from onboarding.routes.visit import CODE, PROVED, Visit, answer, bp, go_on, open_step, page, prove
+from onboarding.routes.visit import CODE, Visit, answer, bp, go_on, open_step, page, prove
 from onboarding.rules.steps import has_certificate
 from onboarding.service import engine_view
 from web.extension import renkei
@@ -73,7 +73,7 @@ def prove_by_letter() -> ResponseReturnValue:
         return page("onboarding/letter_code.html", "letter_code", visit, 422, errors=errors)
     prove(visit, visit.number)
     visit.went_on()
-    return go_on(visit)
+    return go_on(visit, "letter_code")
 
 
 def _kind(visit: Visit) -> str:
@@ -99,6 +99,7 @@ def enrol() -> ResponseReturnValue:
         "code": code,
         "commands": commands_for(renkei().settings, visit.number, code[0] if code else ""),
     }
+    shown["fingerprint"] = engine_view.root_fingerprint(visit.work)
     return page("onboarding/enrol.html", "enrol", visit, done=has_certificate(visit.facts), **shown)
 
 
@@ -127,7 +128,7 @@ def enrol_state() -> ResponseReturnValue:
 @bp.get("/journey/client")
 def client_page() -> ResponseReturnValue:
     """How to get the program, with the exact commands for this office."""
-    visit = open_step("connect") if PROVED in session else open_step("certificate_kind")
+    visit = open_step("certificate_kind")
     code = _code(visit) if visit.facts.proved else None
     shown = commands_for(renkei().settings, visit.number, code[0] if code else "")
     return page("onboarding/client.html", "connect", visit, commands=shown, code=code)

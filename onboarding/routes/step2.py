@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
             enter_account(found.account)
             prove(visit, visit.number)
             visit.went_on()
-            return go_on(visit)
+            return go_on(visit, "sign_in")
         _explain(found, errors)
     return page("onboarding/sign_in.html", "sign_in", visit, 422, errors=errors, kj_id=kj_id[:20])
 
@@ -90,7 +90,7 @@ def change_password() -> ResponseReturnValue:
     visit.work.session.flush()
     enter_account(account)
     visit.went_on()
-    return go_on(visit)
+    return go_on(visit, "password")
 
 
 @bp.get("/journey/terms")

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from accounts.records import Office
 from accounts.service import get_office
 from directory import service as directory
 from engine.practice.rules import PRACTICE_OFFICE
@@ -17,21 +18,24 @@ from onboarding.routes.visit import Visit, answer, bp, open_step, page, url_of
 from onboarding.rules import walk
 from onboarding.rules.facts import Send
 from onboarding.service.facts import partner_of
-from onboarding.service.practice_set import next_month, practice_zip
+from onboarding.service.practice_set import next_month, practice_folder, practice_zip
 from store.errors import NotFoundError
 from web.extension import renkei
 from web.forms import Errors
-from web.htmx import page_or_fragment
-from web.japanese import month_ja, plain, tidy
+from web.htmx import go_to, page_or_fragment
+from web.japanese import month_ja, office_kind_ja, plain, tidy
 
 
 @bp.get("/journey/practice")
 def practice() -> ResponseReturnValue:
     """How to practise, then the live timeline."""
     visit = open_step("practice")
-    if visit.facts.practice is None or "again" in request.args:
-        return page("onboarding/practice.html", "practice", visit, **_how(visit), sent=visit.facts.practice)
-    return _live(visit, visit.facts.practice, "practice")
+    sent = visit.facts.practice
+    if "waiting" in request.args:
+        return _waiting(sent, "practice")
+    if sent is None or "again" in request.args:
+        return page("onboarding/practice.html", "practice", visit, **_how(visit), sent=sent)
+    return _live(visit, sent, "practice")
 
 
 @bp.get("/journey/practice/set.zip")
@@ -44,8 +48,17 @@ def practice_set() -> Response:
     return response
 
 
+def _waiting(send: Send | None, key: str) -> ResponseReturnValue:
+    """Nothing while nothing new was sent; then the browser is led to the timeline."""
+    if send is None or send.message_id == request.args.get("since"):
+        return "", 204
+    return go_to(url_of(key))
+
+
 def _how(visit: Visit) -> dict[str, Any]:
-    return {"commands": commands_for(renkei().settings, visit.number, ""), "practice_number": PRACTICE_OFFICE}
+    month = next_month(visit.work.today())
+    commands = commands_for(renkei().settings, visit.number, "", practice_folder(month))
+    return {"commands": commands, "practice_number": PRACTICE_OFFICE}
 
 
 def _live(visit: Visit, send: Send, key: str) -> ResponseReturnValue:
@@ -57,14 +70,20 @@ def _live(visit: Visit, send: Send, key: str) -> ResponseReturnValue:
         "send": send,
         "key": key,
         "is_practice": key == "practice",
-        "partner_name": partner.name if partner is not None else send.partner_name or send.partner_number,
-        "partner_kind": partner.kind if partner is not None else "",
+        "partner_name": _partner_name(send, partner),
+        "partner_kind": office_kind_ja(partner.kind) if partner is not None else "",
         "own_name": own.name if own is not None else visit.facts.office_name,
-        "own_kind": own.kind if own is not None else visit.facts.said("office_kind"),
+        "own_kind": office_kind_ja(own.kind) if own is not None else "",
         "next_url": url_of(walk.resume(visit.facts)),
         "errors": None,
     }
     return page_or_fragment("onboarding/live.html", "onboarding/_live.html", **context)
+
+
+def _partner_name(send: Send, partner: Office | None) -> str:
+    if send.partner_number == PRACTICE_OFFICE:
+        return "練習の相手"
+    return partner.name if partner is not None else send.partner_name or send.partner_number
 
 
 @bp.get("/journey/partner")
@@ -133,9 +152,12 @@ def agree_month() -> ResponseReturnValue:
 def first_send() -> ResponseReturnValue:
     """The first send to a real partner, live."""
     visit = open_step("first_send")
-    if visit.facts.first_send is None or "again" in request.args:
-        return page("onboarding/first_send.html", "first_send", visit, **_how(visit))
-    return _live(visit, visit.facts.first_send, "first_send")
+    sent = visit.facts.first_send
+    if "waiting" in request.args:
+        return _waiting(sent, "first_send")
+    if sent is None or "again" in request.args:
+        return page("onboarding/first_send.html", "first_send", visit, **_how(visit), sent=sent)
+    return _live(visit, sent, "first_send")
 
 
 @bp.get("/journey/done")

@@ -25,6 +25,7 @@ bp = Blueprint("onboarding", __name__)
 JOURNEY: Final = "journey"
 PROVED: Final = "proved_office"
 CODE: Final = "enrolment"
+SAVED_BY: Final = {"office_confirmed_by": "office_confirm"}
 
 
 class NoJourneyError(Exception):
@@ -169,12 +170,12 @@ def answer(visit: Visit, key: str, value: str, **more: str) -> ResponseReturnVal
     for name, text in more.items():
         journeys.save(visit.work, visit.journey, name, text)
     visit.went_on()
-    return go_on(visit)
+    return go_on(visit, key if key in STEPS else SAVED_BY.get(key, ""))
 
 
-def go_on(visit: Visit) -> ResponseReturnValue:
-    """To the first unfinished step."""
-    return go_to(url_of(walk.resume(visit.facts)))
+def go_on(visit: Visit, key: str = "") -> ResponseReturnValue:
+    """To the first unfinished step, seen from the step just answered where there is one."""
+    return go_to(url_of(walk.onward(key, visit.facts) if key else walk.resume(visit.facts)))
 
 
 def masthead(_work: Work) -> Masthead | None:

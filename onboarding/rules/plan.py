@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from onboarding.rules import steps, walk
 from onboarding.rules.facts import Facts
 from onboarding.rules.numbers import LETTER_LEAD_DAYS
 from onboarding.rules.stages import STAGES
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 _GAPS = {1: 1, 2: 1, 3: 1, 4: 2}  # working days between the start of one STEP and the next
 _PLANS = {
     0: "STEP 0 パソコンを確かめる",
@@ -59,7 +61,7 @@ def plan(facts: Facts, is_working: Callable[[date], bool]) -> tuple[PlanDay, ...
 
 def _letter_days(facts: Facts, is_working: Callable[[date], bool]) -> tuple[list[PlanDay], date]:
     asked = facts.answered_at.get("letter")
-    start = asked.date() if asked and facts.said("letter") == "waiting" else facts.today
+    start = asked.astimezone(TOKYO).date() if asked and facts.said("letter") == "waiting" else facts.today
     arrival = start + timedelta(days=LETTER_LEAD_DAYS)
     if not is_working(arrival):
         arrival = working_days_after(arrival, 1, is_working)

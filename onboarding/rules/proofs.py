@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Unpack
+from zoneinfo import ZoneInfo
 
 from onboarding.rules import pc
 from onboarding.rules.check import Check, Common, Proof, State
 from onboarding.rules.facts import Facts
 from onboarding.rules.numbers import CERTIFICATE_TITLES, CERTIFICATE_WARN_DAYS, CLIENT_QUIET_DAYS
+
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def evaluate(facts: Facts) -> tuple[Check, ...]:
@@ -250,4 +253,6 @@ def _sent(
 
 
 def _date_ja(moment: date) -> str:
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(TOKYO)
     return f"{moment.year}年{moment.month}月{moment.day}日"

@@ -22,6 +22,17 @@ def resume(facts: Facts) -> str:
     return walk(facts)[-1]
 
 
+def onward(key: str, facts: Facts) -> str:
+    """Where to go after answering `key`: the first unfinished step from there on, when it opens; else `resume`.
+
+    So a manager may apply in STEP 2 while a clerk still fetches the certificate of STEP 1.
+    """
+    here = key
+    while STEPS[here].done(facts) and STEPS[here].next:
+        here = next(edge.to for edge in STEPS[here].next if edge.when(facts))
+    return here if missing(here, facts) is None and not STEPS[here].done(facts) else resume(facts)
+
+
 def missing(key: str, facts: Facts) -> str | None:
     """The step to do before this page opens, or None when it opens now."""
     for name in STEPS[key].needs:

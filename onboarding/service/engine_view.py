@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
 from engine.licences import rules as licence_rules
 from engine.licences import service as licences
 from engine.pki import service as pki
@@ -90,6 +93,14 @@ def exchanges(work: Work, number: str) -> tuple[Exchange, ...]:
 def is_ready(work: Work, number: str) -> bool:
     """Whether that office could receive now."""
     return bool(relay.readiness(work, number).ready)
+
+
+def root_fingerprint(work: Work) -> tuple[str, str]:
+    """SHA-256 of the root certificate in groups of four, on two lines, as the client prints it."""
+    root = x509.load_pem_x509_certificate(pki.trust_material(work).root_pem.encode())
+    digits = root.fingerprint(hashes.SHA256()).hex().upper()
+    groups = [digits[at : at + 4] for at in range(0, 64, 4)]
+    return " ".join(groups[:8]), " ".join(groups[8:])
 
 
 def enrolment_code(work: Work, number: str, kind: str) -> tuple[str, datetime]:

@@ -22,6 +22,11 @@ def next_month(today: date) -> str:
     return f"{year}{month:02}"
 
 
+def practice_folder(month: str) -> str:
+    """Name of the practice set without its ending; a PC unpacks it into a folder of that name."""
+    return f"renshu-{month}"
+
+
 def practice_zip(work: Work, facts: Facts) -> tuple[str, bytes]:
     """File name and bytes of a zip with the practice set."""
     number = facts.said("office_number")
@@ -36,4 +41,4 @@ def practice_zip(work: Work, facts: Facts) -> tuple[str, bytes]:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
             archive.writestr(name, content)
-    return f"renshu-{month}.zip", buffer.getvalue()
+    return f"{practice_folder(month)}.zip", buffer.getvalue()
