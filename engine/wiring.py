@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from engine import events
+from engine import demo, events
 from engine.licences import service as licences
 from engine.pki import routes as pki_routes
 from engine.pki import service as pki
@@ -39,3 +39,5 @@ def init_app(app: Flask) -> None:
     house.jobs.register(practice.RECEIVE, practice.receive)
     house.jobs.register(practice.ANSWER, practice.answer)
     house.events.subscribe(events.PackageAccepted, practice.notice)
+    if house.settings.demo:
+        house.companions.append(demo.companion_for(app))
