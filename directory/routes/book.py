@@ -27,13 +27,13 @@ def own_number() -> str:
 @office_required
 def book() -> ResponseReturnValue:
     """All partners with how things stand; after a removal, the way back."""
-    lines = service.partners_of(current_work(), own_number())
+    work, own = current_work(), own_number()
     removed = normal_number(request.args.get("removed", "")[:20])
     return render_template(
         "directory/book.html",
-        lines=lines,
+        lines=(lines := service.partners_of(work, own)),
         ready=sum(line.ready for line in lines),
-        removed=removed if removed not in {line.partner_number for line in lines} else "",
+        removed=service.removed_partner(work, own, removed),
         ways=WAYS,
         month_words=month_words,
     )

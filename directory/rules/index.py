@@ -76,6 +76,7 @@ class Index:
         self.numbers = [entry.number for entry in self.entries]
         self._all_numbers = "\n".join(self.numbers)
         self._phones: dict[str, list[int]] = {}
+        self._called: dict[str, list[int]] = {}
         self._grams: dict[str, array[int]] = {}
         self._by_place: dict[str, set[int]] = {}
         self._by_service: dict[str, set[int]] = {}
@@ -97,6 +98,8 @@ class Index:
         self._by_place.setdefault(entry.place, set()).add(at)
         for code in entry.services:
             self._by_service.setdefault(code, set()).add(at)
+        for name in entry.names:
+            self._called.setdefault(name, []).append(at)
         for phone in entry.phones:
             self._phones.setdefault(phone, []).append(at)
 
@@ -110,7 +113,10 @@ class Index:
                 return [], 0
             if query.near:
                 allowed &= self._union(self._by_place, query.near)
-            return [Found(self.numbers[at], 100.0) for at in self._in_order(allowed, limit)], len(allowed)
+            # みどり野ケアプランセンター is an office, though it reads like a town and a service.
+            called = self._called.get(name_key(query.asked), [])
+            best = [*called, *(at for at in self._in_order(allowed, limit) if at not in called)]
+            return [Found(self.numbers[at], 100.0) for at in best[:limit]], len(allowed.union(called))
         found = self._by_name(query, allowed)
         if query.cities and (not found or found[0].score < DOUBTFUL):
             # What looked like a place may be part of the name, or the office lies in the next town.

@@ -24,8 +24,10 @@ _KANA_FOLD = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヲヰヱ"
 _VARIANTS = str.maketrans(
     {"髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "濱": "浜", "邊": "辺", "邉": "辺", "齋": "斎", "齊": "斎",
      "澤": "沢", "廣": "広", "國": "国", "櫻": "桜", "龍": "竜", "惠": "恵", "榮": "栄", "壽": "寿", "會": "会",
-     "眞": "真", "淺": "浅", "藏": "蔵", "禮": "礼", "瀨": "瀬", "渕": "淵", "嶋": "島", "ヶ": "ケ", "ヵ": "カ"}
+     "眞": "真", "淺": "浅", "藏": "蔵", "禮": "礼", "瀨": "瀬", "渕": "淵", "嶋": "島"}
 )  # fmt: skip
+_SMALL = str.maketrans("ヶヵ", "ケカ")
+_GA = re.compile(r"(?<=[一-龥])ケ(?=[一-龥])")
 _NOT_WORD = re.compile(r"[\W_ー]+")
 
 
@@ -50,7 +52,8 @@ def kana_key(text: str) -> str:
 
 def fold(text: str) -> str:
     """Katakana for hiragana, and only letters and digits; takes NFKC lower-case text."""
-    return _NOT_WORD.sub("", text.translate(_HIRAGANA_TO_KATAKANA))
+    # 緑ヶ丘, 緑ケ丘 and 緑が丘 are one place.
+    return _GA.sub("ガ", _NOT_WORD.sub("", text.translate(_HIRAGANA_TO_KATAKANA).translate(_SMALL)))
 
 
 def sound(text: str) -> str:

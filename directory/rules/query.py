@@ -41,12 +41,14 @@ _EDGE = re.compile(r"^(?:の|で|に|にある|内の|、|,|\s)+|(?:の(?:事業
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`name` is the text to match; `rest` the same without the service's word; filters are empty when not said.
+    """`asked` is the text without politeness, `name` without the town as well; `rest` the same without the
+    service's word. Filters are empty when not said; `near` is a town named in passing.
 
     A service named beside a name is a wish, for it may belong to the name; `only_services` makes it a condition.
     """
 
     text: str
+    asked: str = ""
     name: str = ""
     rest: str = ""
     number: str = ""
@@ -114,16 +116,17 @@ def extract_query(text: str, places: Places) -> Query:
     rest = "" if _FILLER.match(rest) else rest
     near: frozenset[str] = frozenset()
     if not cities:
-        near, rest = _near(rest, places)
-    return Query(plain, name, rest, "", cities, near, frozenset(codes), word, service_word)
+        near, rest = _near(name, rest, places)
+    return Query(plain, asked, name, rest, "", cities, near, frozenset(codes), word, service_word)
 
 
-def _near(rest: str, places: Places) -> tuple[frozenset[str], str]:
+def _near(name: str, rest: str, places: Places) -> tuple[frozenset[str], str]:
     """A word on its own that is a city without 市: a wish, not a condition, for it may be part of a name."""
+    said = [part for part in _SPLIT.split(name) if part]
     parts = [part for part in _SPLIT.split(rest) if part]
     for part in parts:
-        if found := places.like(part):
-            return found, " ".join(other for other in parts if other != part)
+        if part in said and (found := places.like(part)):
+            return found, " ".join(other for other in parts if other != part) if len(said) > 1 else rest
     return frozenset(), rest
 
 
@@ -143,7 +146,7 @@ def _bare(text: str) -> str:
 def _number_in(text: str) -> str:
     """Three figures or more standing alone, or a whole office number anywhere in the text."""
     joined = normal_number(text)
-    if re.fullmatch(r"[0-9]{3,12}|[0-9]{2}[0-9A-Z][0-9]{0,7}", joined) and sum(c.isdigit() for c in joined) >= 3:
+    if re.fullmatch(r"[0-9]{3,20}|[0-9]{2}[0-9A-Z][0-9]{0,7}", joined) and sum(c.isdigit() for c in joined) >= 3:
         return joined
     spaced = re.sub(r"(?<=[0-9A-Z])[-‐ー－\s](?=[0-9])", "", text.upper())
     whole = re.search(r"(?<![0-9A-Z])[0-9]{2}[0-9A-Z][0-9]{7}(?![0-9A-Z])", spaced)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from directory.rules.sources import SourceFacts
 from directory.service.book import (
     PartnerFacts,
     PartnerView,
@@ -10,6 +11,7 @@ from directory.service.book import (
     partner_of,
     partners_of,
     remove_partner,
+    removed_partner,
     restore_partner,
 )
 from directory.service.finding import (
@@ -38,8 +40,8 @@ from directory.service.inviting import (
 from directory.service.shelf import renew
 
 __all__ = [
-    "Counts", "Credit", "Hit", "InvitationView", "OfficeView", "PartnerFacts", "PartnerView", "Results",
+    "Counts", "Credit", "Hit", "InvitationView", "OfficeView", "PartnerFacts", "PartnerView", "Results", "SourceFacts",
     "accept_invitation", "add_partner", "batches", "change_partner", "cities", "credit", "example", "extract_query", "find", "get",
     "invitation", "invitation_for", "invite", "letter_of", "link_of", "open_source", "partner_of", "partners_of",
-    "remove_partner", "renew", "restore_partner", "search", "take",
+    "remove_partner", "removed_partner", "renew", "restore_partner", "search", "take",
 ]  # fmt: skip

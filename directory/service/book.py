@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from directory.errors import NotAPartnerError, OwnNumberError, UnknownOfficeError
 from directory.records import Partner
+from directory.rules.rows import NUMBER
 from directory.service.finding import get
 from directory.service.ready import is_ready, participants
 from store.base import new_id
@@ -114,7 +115,15 @@ def restore_partner(work: Work, office_number: str, partner_number: str) -> str:
     return line.partner_name
 
 
+def removed_partner(work: Work, office_number: str, partner_number: str) -> PartnerView | None:
+    """A line that was taken out and may come back; None when it stands in the book or never did."""
+    line = _line(work, office_number, partner_number) if partner_number else None
+    return _view(work, line, participant=False) if line is not None and line.removed_at is not None else None
+
+
 def _line(work: Work, office_number: str, partner_number: str) -> Partner | None:
+    if not NUMBER.fullmatch(partner_number):
+        return None
     where = (Partner.office_number == office_number, Partner.partner_number == partner_number)
     return work.session.scalars(select(Partner).where(*where)).first()
 

@@ -15,6 +15,7 @@ from directory.records import DirectoryOffice, DirectorySource
 from directory.rules.normal import digits, nfkc
 from directory.rules.query import Places, Query
 from directory.rules.query import extract_query as extract
+from directory.rules.rows import NUMBER
 from directory.rules.services import codes_for, short_name
 from directory.service.ready import is_ready, participants
 from directory.service.shelf import shelf
@@ -199,6 +200,8 @@ def shown_phone(work: Work, phone: str) -> str:
 
 def get(work: Work, office_number: str) -> OfficeView | None:
     """One office by its exact number; None when neither the list nor the exchange knows it."""
+    if not NUMBER.fullmatch(office_number):
+        return None
     rows = _rows_of(work, [office_number]).get(office_number, ())
     office = get_office(work, office_number)
     hit = _hit(work, 100.0, rows, office)

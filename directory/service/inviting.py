@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +63,7 @@ def _made_before(work: Work, office_number: str, partner_number: str) -> Invitat
 
 def invitation(work: Work, token: str) -> InvitationView | None:
     """What the token stands for; None when it is unknown or its 90 days are over."""
-    made = work.session.get(Invitation, token) if len(token) <= 32 else None
+    made = _by_token(work, token)
     return _view(made) if made is not None and made.expires_at > work.now() else None
 
 
@@ -77,7 +78,7 @@ def accept_invitation(work: Work, token: str) -> InvitationView | None:
 
     Once the invited office takes part here, the inviter stands in its book as well.
     """
-    made = work.session.get(Invitation, token) if len(token) <= 32 else None
+    made = _by_token(work, token)
     if made is None or made.expires_at <= work.now():
         return None
     made.accepted_at = made.accepted_at or work.now()
@@ -95,6 +96,10 @@ def letter_of(work: Work, view: InvitationView) -> str:
     """The words to go with it."""
     until = tokyo_date(view.expires_at)
     return invitation_text(view.inviter_name, view.partner_name, view.start_month, link_of(work, view), until)
+
+
+def _by_token(work: Work, token: str) -> Invitation | None:
+    return work.session.get(Invitation, token) if re.fullmatch(r"[A-Za-z0-9_-]{1,32}", token) else None
 
 
 def _view(made: Invitation) -> InvitationView:
