@@ -9,7 +9,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 
 from engine.pki.rules.authority import Authority
@@ -73,18 +73,20 @@ def _reason(revoked: Revoked | None) -> x509.ReasonFlags | None:
 
 
 def _is_ours(issuing: Authority, request: ocsp.OCSPRequest) -> bool:
-    """Whether the request names this authority as the issuer."""
+    """Whether the request names this authority as the issuer (RFC 6960 §4.1.1)."""
+    point = issuing.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    name = issuing.certificate.subject.public_bytes()
     try:
-        own = (
-            ocsp.OCSPRequestBuilder()
-            .add_certificate(issuing.certificate, issuing.certificate, request.hash_algorithm)
-            .build()
-        )
-    except (ValueError, UnsupportedAlgorithm):
+        own = [_digest(part, request.hash_algorithm) for part in (name, point)]
+    except UnsupportedAlgorithm:
         return False
-    # add_certificate takes the name and key of the certificate given as issuer: the authority itself here.
-    same_name = own.issuer_name_hash == request.issuer_name_hash
-    return same_name and own.issuer_key_hash == request.issuer_key_hash
+    return own == [request.issuer_name_hash, request.issuer_key_hash]
+
+
+def _digest(data: bytes, algorithm: hashes.HashAlgorithm) -> bytes:
+    digest = hashes.Hash(algorithm)
+    digest.update(data)
+    return digest.finalize()
 
 
 def _failure(status: ocsp.OCSPResponseStatus) -> bytes:
