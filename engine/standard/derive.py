@@ -76,7 +76,8 @@ UNUSUAL_ROLES = {"46": ["kyotaku"], "AF": ["kyotaku"]}
 TOLERATED_PAIRS = [["UPJSK", "43", "43"]]
 # SPEC §6 item 1: section 3.4 of the standard prints 000000 in these names, the layout has no month there.
 TOLERATED_MONTH = ["UPKIHON", "UPKIHON_SUB1", "UPKIHON_SUB2", "UPYOBO", "UPYOBO_SUB"]
-# SPEC §3, FINDINGS: names that are no kinds although they were seen.
+# SPEC §3: names that are no kinds although public programs write them, and what they stand for.
+SEEN_NAMES = {"UPKHON": "UPKIHON", "UP6KYO": "UPPLAN", "UP7KYO": "UPSIKYU", "DLTBET": ""}
 UNIT_TITLES = {
     "K1": "居宅サービス計画書（第1表～第3表）",
     "K2": "サービス利用票・別表（第6表・第7表）の予定",
@@ -181,6 +182,7 @@ def derive(facts: Json) -> Json:
         "unusual_roles": UNUSUAL_ROLES,
         "tolerated_pairs": TOLERATED_PAIRS,
         "tolerated_month": TOLERATED_MONTH,
+        "seen_names": SEEN_NAMES,
         "links": LINKS,
         "units": [_unit(unit) for unit in facts["send_units"]],
         "limit_units": facts["code_tables"]["care_level_limit_units"],

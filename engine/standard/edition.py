@@ -92,6 +92,7 @@ class Edition:
     unusual_roles: Mapping[str, tuple[str, ...]]
     tolerated_pairs: frozenset[tuple[str, str, str]]
     tolerated_month: frozenset[str]
+    seen_names: Mapping[str, str]
     links: tuple[Link, ...]
     units: tuple[Unit, ...]
     limit_units: Mapping[str, int]
@@ -160,6 +161,7 @@ def load(name: str = "v4_1") -> Edition:
             (kind, sender, receiver) for kind, sender, receiver in data["tolerated_pairs"]
         ),
         tolerated_month=frozenset(data["tolerated_month"]),
+        seen_names=data["seen_names"],
         links=tuple(Link(child, parent, tuple(cols), *rest) for child, parent, cols, *rest in data["links"]),
         units=tuple(_unit(unit) for unit in data["units"]),
         limit_units=data["limit_units"],

@@ -68,8 +68,8 @@ def parse(text: str, edition: Edition) -> Name:
     kind = _kind_of(upper, edition)
     if kind is None:
         prefix = re.split(r"_[0-9]", upper, maxsplit=1)[0]
-        near = difflib.get_close_matches(prefix, [*edition.kinds, IMAGE], n=1, cutoff=0.85)
-        return Name(text, None, problems=(Problem("E-NAME-KIND", "near" if near else None, "".join(near)),))
+        near = _nearest(prefix, edition)
+        return Name(text, None, problems=(Problem("E-NAME-KIND", "near" if near else None, near),))
     notes: list[Problem] = []
     try:
         _check_extension(kind, extension)
@@ -89,6 +89,12 @@ def parse(text: str, edition: Edition) -> Name:
 def _kind_of(upper: str, edition: Edition) -> str | None:
     fitting = [kind for kind in (*edition.kinds, IMAGE) if upper == kind or upper.startswith(kind + "_")]
     return max(fitting, key=len, default=None)
+
+
+def _nearest(prefix: str, edition: Edition) -> str:
+    if prefix in edition.seen_names:
+        return edition.seen_names[prefix]
+    return "".join(difflib.get_close_matches(prefix, [*edition.kinds, IMAGE], n=1, cutoff=0.8))
 
 
 def _check_extension(kind: str, extension: str) -> None:

@@ -42,9 +42,11 @@ def travels_with_plan(supplement: Name, names: Iterable[Name]) -> bool | None:
     beside = {
         name.kind for name in names if (name.stamp, name.parties) == (supplement.stamp, supplement.parties)
     }
-    if not beside.isdisjoint({"UP1KYO", "UP2KYO", "UP3KYO"}):
-        return True
-    return None if beside.isdisjoint({"UPPLAN", "UPSIKYU"}) else False
+    plan = not beside.isdisjoint({"UP1KYO", "UP2KYO", "UP3KYO"})
+    ticket = not beside.isdisjoint({"UPPLAN", "UPSIKYU"})
+    if plan and ticket:
+        return supplement.month == ZERO_MONTH
+    return plan if plan or ticket else None
 
 
 def as_send_unit(unit: Unit, group: Group) -> SendUnit:

@@ -19,6 +19,8 @@ def columns_of(text: str, width: int) -> list[list[str]] | None:
     form a column of their own, which proves that nothing is shifted. Quoted commas and newlines break that.
     """
     ending = "\r\n" if "\r" in text else "\n"
+    if text[-1:] in {"\r", "\n"} and not text.endswith(ending):
+        return None
     cells = text.replace(ending, ",\n,").split(",")
     if cells[-1]:
         cells.append(MARK)
