@@ -174,7 +174,7 @@ def test_only_certificates_of_ours_can_be_revoked_and_only_for_known_reasons(wor
 
 def test_ocsp_tells_good_revoked_and_nothing_of_strangers(office_a: Any, house: Renkei) -> None:
     def status(certificate: x509.Certificate) -> Any:
-        asked = ocsp.OCSPRequestBuilder().add_certificate(certificate, office_a.issuing(), SHA1()).build()  # noqa: S303
+        asked = ocsp.OCSPRequestBuilder().add_certificate(certificate, office_a.issuing(), SHA1()).build()
         answer = office_a.http.post("/pki/ocsp", data=asked.public_bytes(Encoding.DER))
         assert answer.mimetype == "application/ocsp-response"
         read = ocsp.load_der_ocsp_response(answer.data)

@@ -80,8 +80,8 @@ def test_an_id_that_is_no_uuid7(office_a: Any, office_b: Any, message_id: str) -
 
 
 @pytest.mark.parametrize("spoil", [
-    lambda sealed: b"",
-    lambda sealed: b"UPPLAN,plain text\r\n",
+    lambda _sealed: b"",
+    lambda _sealed: b"UPPLAN,plain text\r\n",
     lambda sealed: sealed + b"\x00",
     lambda sealed: sealed[:-1],
     lambda sealed: b"\x30\x80" + sealed[10:],
