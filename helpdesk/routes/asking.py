@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,7 @@ from web.extension import renkei
 from web.forms import Errors
 from web.work import current_work
 
+log = logging.getLogger("renkei.helpdesk")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", re.ASCII)
 STEP = re.compile(r"(?:STEP ?)?[0-4]", re.IGNORECASE | re.ASCII)
 
@@ -91,7 +94,7 @@ def situation_here(work: Work, check: str, step: str) -> Situation:
     code = check if CODE.fullmatch(check) else ""
     wanted = step_words(step) if STEP.fullmatch(step) else ""
     for provider in renkei().faq_context:
-        known = provider(work)
+        known = _ask(provider, work)
         if known is None:
             continue
         checks = [_check(one) for one in getattr(known, "failed_checks", ())]
@@ -104,6 +107,16 @@ def situation_here(work: Work, check: str, step: str) -> Situation:
         return Situation(step_now, title, check_title, getattr(known, "office_number", None), data)
     asked = {"step": wanted, "failed_checks": [{"code": code, "title": code}] if code else []}
     return Situation(wanted, data=asked if wanted or code else {})
+
+
+def _ask(provider: Callable[[Work], Any], work: Work) -> Any:
+    # Somebody who is stuck must reach the desk, whatever else is broken.
+    try:
+        with work.session.begin_nested():
+            return provider(work)
+    except Exception:
+        log.exception("situation unreadable")
+        return None
 
 
 def _check(failed: Any) -> dict[str, str]:

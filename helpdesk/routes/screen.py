@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import render_template
+from flask import render_template, request
 
 from accounts import service as accounts
 from helpdesk import suggestions
@@ -88,8 +88,11 @@ def _with_this(waiting: list[Ticket], ticket: Ticket) -> list[Ticket]:
 
 
 def _note_look(work: Work, agent: Agent, ticket: Ticket) -> None:
-    # The request may be a reading one; the look is written in a transaction of its own.
-    if work.session.new or work.session.dirty or not needs_look(work, agent, ticket):
+    if not needs_look(work, agent, ticket):
         return
+    if request.method == "POST":
+        record(work, agent, LOOKED, ticket)
+        return
+    # Reading requests take no write lock; the look is written beside them.
     with renkei().works.begin() as apart:
         record(apart, agent, LOOKED, ticket)

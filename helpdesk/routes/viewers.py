@@ -58,7 +58,9 @@ def asked_ticket(number: str, token: str) -> tuple[Ticket, Viewer]:
 
 
 def _count_wrong_link() -> None:
-    # In a transaction of its own: the request's is read-only for GET, and rolled back by the error.
+    # In a transaction of its own: the request's is read-only for GET, and rolled back by the error anyway.
+    # Given up first, because SQLite knows one writer at a time.
+    current_work().rollback()
     with renkei().works.begin() as apart:
         throttle(apart, f"ticket-link:{request.remote_addr}", limit=WRONG_LINKS)
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from accounts import service as accounts
+from accounts.guard import ACCOUNT, STAFF, VISITOR
 from accounts.records import Staff
 from helpdesk.service import Agent, Line, Opened, Opening, open_ticket
 from store.work import Work
+from web.extension import renkei
 
 OFFICE, STRANGER = "9970100013", "9971100020"
 PASSWORD = "Midorino2026"
+NAMES = {"agent": "佐藤 担当", "second agent": "上田 担当"}
 
 
 @pytest.fixture
@@ -33,6 +40,37 @@ def staff(work: Work) -> Staff:
     return accounts.ensure_staff(
         work, email="sato@desk.example", name="佐藤 担当", role="agent", password=PASSWORD
     )
+
+
+@pytest.fixture
+def browse(app: Flask) -> Callable[[str], FlaskClient]:
+    """Browsers of the people in the stories, signed in where they have an account."""
+
+    def of(person: str) -> FlaskClient:
+        client = app.test_client()
+        with renkei(app).works.begin() as work:
+            if person in {"agent", "second agent"}:
+                row = accounts.ensure_staff(
+                    work,
+                    email=f"{person[0]}@desk.example",
+                    name=NAMES[person],
+                    role="agent",
+                    password=PASSWORD,
+                )
+                kept: tuple[str, list[object]] = (STAFF, [row.id, row.session_version])
+            elif person in {"owner", "stranger"}:
+                number = OFFICE if person == "owner" else STRANGER
+                accounts.issue_letter(work, number)
+                account = accounts.account_of(work, number)
+                assert account is not None
+                kept = (ACCOUNT, [account.kj_id, account.session_version])
+            else:
+                kept = (VISITOR, ["visitor-1" if person == "same browser" else "visitor-2"])
+        with client.session_transaction() as session:
+            session[kept[0]] = kept[1][0] if kept[0] == VISITOR else kept[1]
+        return client
+
+    return of
 
 
 def opening(work: Work, subject: str = "12月分が見えない", **more: object) -> Opening:
@@ -58,5 +96,7 @@ def opening(work: Work, subject: str = "12月分が見えない", **more: object
 
 @pytest.fixture
 def opened(offices: Work) -> Opened:
-    """A ticket from the chat."""
-    return open_ticket(offices, opening(offices))
+    """A ticket from the chat, durable, so that browsers see it."""
+    opened = open_ticket(offices, opening(offices))
+    offices.commit()
+    return opened
