@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates
 
 from client import clock, keys
-from client.errors import ClockSkewError, NotARelayError, ServerRefusedError
+from client.errors import ClockSkewError, DownloadDamagedError, NotARelayError, ServerRefusedError
 from client.files import written_durably
 from client.http import Headers, Transport
 
@@ -220,7 +220,7 @@ class Relay:
                     digest.update(piece)
                     out.write(piece)
                 if size != package.size or digest.hexdigest() != package.sha256:
-                    raise NotARelayError("届いた中身が、中継所の控えと合いません。受け取らずに捨てました。")
+                    raise DownloadDamagedError
 
         self._signed_in(attempt)
 

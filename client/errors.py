@@ -163,6 +163,16 @@ class NotARelayError(ServerUnreachableError):
     next_step = "--url の住所を、案内のページに出ているものと見比べてください。"
 
 
+class DownloadDamagedError(ClientError):
+    """A package did not arrive as the relay holds it; fetching again helps."""
+
+    code = "download-damaged"
+    title = "届く途中で、中身が変わりました。"
+    detail = "中継所の控えと合わないので、受け取らずに捨てました。中継所には、もとのまま残っています。"
+    next_step = "もう一度 renkei-office fetch を実行してください。続くときは窓口へご連絡ください。"
+    exit_code = 4
+
+
 class PlainHttpError(ClientError):
     """The URL is not protected on its way."""
 
@@ -184,6 +194,11 @@ class ServerRefusedError(ClientError):
         """Take over what the problem object says."""
         super().__init__(detail, next_step=next_step, title=title or self.title, code=code or self.code)
         self.status = status
+
+    @property
+    def passing(self) -> bool:
+        """Is the relay, or something before it, only out of order or overloaded for now?"""
+        return self.status >= 500 or self.status == 429
 
     @property
     def lasting(self) -> bool:
@@ -316,8 +331,8 @@ class HomeUnwritableError(ClientError):
     """The client's folder cannot be used."""
 
     code = "home-unwritable"
-    title = "このソフトの保存場所に書き込めません。"
-    next_step = "フォルダーの持ち主と空きを確かめてください。場所は環境変数 RENKEI_OFFICE_HOME で変えられます。"
+    title = "フォルダーに書き込めません。"
+    next_step = "フォルダーの持ち主と空きを確かめてください。このソフトの保存場所は環境変数 RENKEI_OFFICE_HOME で変えられます。"
     exit_code = 6
 
 

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from client import clock, keys
 from client.api import Identity, Relay
-from client.errors import ClientError, HomeBrokenError, ServerUnreachableError
+from client.errors import ClientError, HomeBrokenError, ServerRefusedError, ServerUnreachableError
 from client.passphrase import Passphrase
 from client.settings import Config, Home, client_version, load_config
 from client.store import Store
@@ -63,7 +63,8 @@ def opened(home: Home, passphrase: Passphrase) -> Iterator[Office]:
 def go_online(office: Office) -> ClientError | None:
     """Check the clock, renew trust and greet the relay; the error when it cannot be reached, else None.
 
-    Raises what a person must hear before anything else is done: a wrong clock, a changed root.
+    Raises what a person must hear before anything else is done: a wrong clock, a changed root, a revoked
+    certificate.
     """
     try:
         office.relay.need_right_clock()
@@ -71,6 +72,10 @@ def go_online(office: Office) -> ClientError | None:
         greet(office)
     except ServerUnreachableError as error:
         return error
+    except ServerRefusedError as error:
+        if error.passing:
+            return error
+        raise
     return None
 
 

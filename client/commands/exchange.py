@@ -25,6 +25,7 @@ from client.render import (
 )
 from client.store import alone
 from engine.standard import Report, check_set
+from engine.standard.numbers import check_office_number
 
 PATIENCE = 60.0
 
@@ -71,6 +72,8 @@ def send(setting: Setting, paths: tuple[Path, ...], to: str, *, again: bool, kee
         say()
         for row in rows:
             if row is not None:
+                if to and row.receiver not in {unit.receiver for unit in report.send_units}:
+                    say("練習相手へ送ります。練習相手は中継所が動かす事業所で、中身を開いて確かめます。")
                 _tell_sent(row.receiver_name or row.receiver, row.accepted_at, errors.get(row.message_id) or offline)
         for one in others:
             if one.error is None:
@@ -89,13 +92,13 @@ def fetch(setting: Setting, into: Path | None) -> int:
         if offline is not None:
             raise offline
         arrivals = inbox.fetch(office, into.absolute() if into else None)
-    failed = [one.error for one in arrivals if one.error is not None]
+    failed = [one.error.exit_code for one in arrivals if one.error is not None]
     if setting.as_json:
         say_json({"packages": [arrival_json(one) for one in arrivals], "messages_from_relay": office.said})
     else:
         tell_arrivals(arrivals)
         _tell_relay(office)
-    return 1 if failed else 0
+    return max(failed, default=0)
 
 
 @click.command("import-done")
@@ -169,7 +172,7 @@ def _put(
 ) -> tuple[list[str], list[AlreadySentError]]:
     put: list[str] = []
     skipped: list[AlreadySentError] = []
-    for draft in outbox.drafts(office, report, files, to.strip()):
+    for draft in outbox.drafts(office, report, files, check_office_number(to).value):
         try:
             if not again:
                 outbox.need_new(office, draft)

@@ -13,6 +13,7 @@ from client.office import Office, go_online
 from client.render import month_ja, received_json, received_line, say, say_json, sent_json, sent_line
 from client.store import Sent
 
+RENEWAL_DAYS = 90
 _ARRIVED = {"received", "imported"}
 
 
@@ -21,23 +22,24 @@ _ARRIVED = {"received", "imported"}
 def status(setting: Setting) -> int:
     """いまのようすを出します：電子証明書、利用料、送ったもの、届いたもの。"""
     with setting.office() as office:
-        problem = go_online(office)
-        me: dict[str, Any] = {}
-        if problem is None:
-            problem, me = _ask(office)
+        problem, me = _ask(office)
         facts = _facts(office, me, problem)
         if setting.as_json:
             say_json(facts)
         else:
             _tell(office, facts)
-    return problem.exit_code if isinstance(problem, ServerRefusedError) else 0
+    return problem.exit_code if isinstance(problem, ServerRefusedError) and not problem.passing else 0
 
 
 def _ask(office: Office) -> tuple[ClientError | None, dict[str, Any]]:
+    """What the relay says of us and of what we sent; an error leaves what this PC remembers."""
     try:
+        offline = go_online(office)
+        if offline is not None:
+            return offline, {}
         me = office.relay.me()
         outbox.refresh_states(office)
-    except ClientError as error:
+    except ServerRefusedError as error:
         return error, {}
     return None, me
 
@@ -75,10 +77,14 @@ def _tell(office: Office, facts: dict[str, Any]) -> None:
     say(_heading(sent))
     if facts["relay"]["error"]:
         error = facts["relay"]["error"]
-        say(f"（{error['title']}　下は、このパソコンが覚えているようすです。）")
+        say(f"（{error['title']}{error['detail']}")
+        say(f"　次にすること：{error['next_step']}")
+        say("　下は、このパソコンが覚えているようすです。）")
     say()
     say(f"事業所　　　　{facts['office'].get('name', '')}　{office.number}")
     say(f"電子証明書　　{until.year}年{until.month}月{until.day}日まで（あと{facts['certificate']['days_left']}日）")
+    if facts["certificate"]["days_left"] < RENEWAL_DAYS:
+        say("　　　　　　　　もうすぐ期限です。案内のページで新しい登録コードを受け取り、enrol に --again を付けて実行してください。")
     say(f"1年分の利用料　{_licence(facts)}")
     if facts["unread"]:
         say(f"届いたもの　　{facts['unread']}件が待っています。renkei-office fetch で受け取れます。")
@@ -110,8 +116,8 @@ def _heading(rows: list[Sent]) -> str:
 def _licence(facts: dict[str, Any]) -> str:
     licence = facts["licence"]
     if licence and licence.get("active"):
-        until = str(licence.get("valid_until") or "")
-        return f"使えます{f'（{until} まで）' if until else ''}"
+        year, month, day = str(licence.get("valid_until") or "--").split("-")
+        return f"使えます（{year}年{int(month)}月{int(day)}日まで）" if year else "使えます"
     if facts["application"]:
         return f"申し込み {facts['application'].get('number')} を受け付けています"
     return "まだ申し込みがありません。案内のページの STEP 2 へ進んでください。" if facts["relay"]["reachable"] else "（つながると分かります）"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,11 @@ from flask import Flask
 from waitress.server import create_server
 
 from accounts.service import ensure_office
+from client import clock as client_clock
+from client.enrolment import Wish, enrol
+from client.office import Office, go_online, opened
+from client.passphrase import Passphrase
+from client.settings import Home
 from engine.licences import service as licences
 from engine.pki.service import create_enrolment
 from store.clock import FixedClock
@@ -59,6 +65,13 @@ class Pc:
         """The same program, killed with SIGKILL at its n-th durable step (see killer.py)."""
         return self._run([sys.executable, str(KILLER), str(at)], arguments, PASSPHRASE, {})
 
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        """The office opened in this process, by the library."""
+        with opened(Home(self.home), Passphrase(_known=PASSPHRASE)) as office:
+            assert go_online(office) is None
+            yield office
+
     def start(self, *arguments: str | Path, **env: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "client", *map(str, arguments)],
@@ -93,6 +106,7 @@ def pc(tmp_path: Path) -> Pc:
 def server(app: Flask) -> Iterator[str]:
     """The whole program served by waitress on a port of its own; its address."""
     serving = create_server(app, host="127.0.0.1", port=0, threads=4)
+    serving.adj.asyncore_loop_timeout = 0.05  # the whole second it takes by itself is only felt at the end
     thread = threading.Thread(target=serving.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{serving.effective_port}"
@@ -126,18 +140,23 @@ class World:
         return Pc(self.folder / name, now=self.clock.now().isoformat())
 
     def enrolled(self, name: str, number: str) -> Pc:
+        """By the library in this process, which is quicker than the command (test_enrol.py does that)."""
         pc = self.pc(name)
-        ran = pc.run("enrol", "--url", self.url, "--office", number, "--code", self.code(number), "--json")
-        assert ran.code == 0, ran
+        enrol(Home(pc.home), Wish(self.url, number, self.code(number), name), Passphrase(_known=PASSPHRASE))
         return pc
 
 
 @pytest.fixture
-def world(house: Renkei, server: str, clock: FixedClock, tmp_path: Path) -> World:
+def world(
+    house: Renkei, server: str, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
     """Midorino (care management) and Nanohana (day service), both licensed."""
+    monkeypatch.setenv("RENKEI_NOW", clock.now().isoformat())
+    client_clock._shift.cache_clear()
     made = World(house, server, clock, tmp_path)
     made.office(MIDORINO, "みどり野ケアプランセンター", kind="care_management_office", service="43")
     made.office(NANOHANA, "なのはなデイサービス")
     made.licence(MIDORINO)
     made.licence(NANOHANA)
-    return made
+    yield made
+    client_clock._shift.cache_clear()

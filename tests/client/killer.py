@@ -1,8 +1,8 @@
 """The client's own program, but killed with SIGKILL at its n-th durable step.
 
-Steps are counted before and after every fsync, every rename, every commit of the database and every HTTP
-exchange: the points between which a power cut or a pulled plug would fall. Nothing of the client is replaced,
-only surrounded. `killer.py N command…`; N larger than the number of steps lets the command end by itself.
+Steps are counted before and after every fsync, every rename, every commit of the database and every exchange
+over HTTP that changes something: the points between which a power cut or a pulled plug would fall. Nothing of
+the client is replaced, only surrounded. `killer.py N command…`; N larger than the number of steps lets the command end by itself.
 """
 
 from __future__ import annotations
@@ -52,7 +52,15 @@ _connect = store.sqlite3.connect
 store.sqlite3.connect = lambda *given, **named: _connect(*given, factory=_Connection, **named)  # type: ignore[assignment]
 os.fsync = _surrounded(os.fsync)
 os.replace = _surrounded(os.replace)
-httpx.Client.send = _surrounded(httpx.Client.send)  # type: ignore[method-assign]
+_send = httpx.Client.send
+
+
+def _send_in_steps(self: httpx.Client, request: httpx.Request, **named: Any) -> httpx.Response:
+    counted = any(part in request.url.path for part in ("/packages/", "/simpleenroll"))
+    return (_surrounded(_send) if counted else _send)(self, request, **named)  # type: ignore[no-any-return]
+
+
+httpx.Client.send = _send_in_steps  # type: ignore[method-assign, assignment]
 
 if __name__ == "__main__":
     main()
