@@ -119,7 +119,9 @@ def decrypt(stream: Stream, head: Head, cek: bytes, out: BinaryIO, limit: int) -
     `out` holds unproven plaintext until this returns: on any error the caller must throw it away.
     """
     decryptor = Cipher(ciphers.AES(cek), modes.GCM(head.nonce)).decryptor()
-    out.writelines(decryptor.update(block) for block in ciphertext(stream, limit))
+    write = out.write  # block by block: one `writelines` would never let a spool roll to disk
+    for block in ciphertext(stream, limit):
+        write(decryptor.update(block))
     tag, sha256 = read_tail(stream)
     try:
         decryptor.finalize_with_tag(tag)

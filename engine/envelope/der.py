@@ -54,7 +54,9 @@ def set_of(*parts: bytes, tag: int = SET) -> bytes:
 
 def integer(value: int) -> bytes:
     """Shortest two's complement INTEGER."""
-    return tlv(INTEGER, value.to_bytes(value.bit_length() // 8 + 1, "big", signed=True))
+    return tlv(
+        INTEGER, value.to_bytes((value if value >= 0 else ~value).bit_length() // 8 + 1, "big", signed=True)
+    )
 
 
 def octets(value: bytes) -> bytes:
@@ -85,18 +87,18 @@ def time(at: datetime) -> bytes:
 
 def read_time(element: bytes) -> datetime:
     """The aware UTC moment of a UTCTime or GeneralizedTime element in its DER form."""
-    for tag, form in ((UTC_TIME, "%y%m%d%H%M%SZ"), (GENERALIZED_TIME, "%Y%m%d%H%M%SZ")):
-        if element[:1] == bytes((tag,)):
-            try:
-                text = element[2:].decode("ascii")
-                year = text if tag == GENERALIZED_TIME else ("19" if text[:2] >= "50" else "20") + text
-                at = datetime.strptime(year, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
-            except ValueError:
-                raise MalformedError("unreadable time") from None
-            if time(at) != element:
-                raise MalformedError(f"time not in DER form {form}")
-            return at
-    raise MalformedError("not a time")
+    try:
+        text = element[2:].decode("ascii")
+        if element[0] == UTC_TIME:
+            text = ("19" if text[:2] >= "50" else "20") + text
+        year, month, day = int(text[:4]), int(text[4:6]), int(text[6:8])
+        at = datetime(year, month, day, int(text[8:10]), int(text[10:12]), int(text[12:14]), tzinfo=UTC)
+        exact = time(at) == element
+    except (ValueError, IndexError):
+        raise MalformedError("unreadable time") from None
+    if not exact:
+        raise MalformedError("time not in DER form")
+    return at
 
 
 class Reader:

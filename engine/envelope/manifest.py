@@ -81,7 +81,7 @@ def instant(at: datetime) -> str:
 
 def read_instant(text: str) -> datetime:
     """The moment of exactly the form `instant` writes; ValueError otherwise."""
-    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    at = datetime.fromisoformat(text)
     if instant(at) != text:
         raise ValueError("time not in canonical form")
     return at

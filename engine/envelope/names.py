@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
@@ -48,9 +49,19 @@ def name_of(certificate: x509.Certificate) -> CertificateName:
     )
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(certificate: x509.Certificate) -> bytes:
     """SHA-256 over the certificate's DER."""
-    return certificate.fingerprint(SHA256())
+    return hashlib.sha256(certificate_der(certificate)).digest()
+
+
+@lru_cache(maxsize=4096)
+def public_key_of(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
+    """Its public key, loaded once; ValueError when it cannot be."""
+    try:
+        return certificate.public_key()
+    except UNREADABLE as error:
+        raise ValueError(str(error)) from None
 
 
 def _key_identifier(certificate: x509.Certificate) -> bytes | None:
@@ -60,6 +71,7 @@ def _key_identifier(certificate: x509.Certificate) -> bytes | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def load_certificate(data: bytes) -> x509.Certificate:
     """A certificate from DER; ValueError for what is unreadable or has a serial number RFC 5280 forbids."""
     tbs = der.Reader(data).enter().enter()
@@ -69,7 +81,7 @@ def load_certificate(data: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(data)
         # cryptography parses lazily: everything is read once here, so that nothing surprises anybody later.
-        _ = (certificate.issuer, certificate.subject, certificate.public_key(), certificate.extensions)
+        _ = (certificate.issuer, certificate.subject, public_key_of(certificate), certificate.extensions)
     except UNREADABLE as error:
         raise ValueError(str(error)) from None
     return certificate

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtensionOID
 
 from engine.envelope.errors import ProfileError, TrustError, UntrustedIssuerError, WeakKeyError
-from engine.envelope.names import UNREADABLE
+from engine.envelope.names import UNREADABLE, public_key_of
 
 _E = TypeVar("_E", bound=x509.ExtensionType)
 MAX_DEPTH: Final = 6
@@ -135,7 +135,7 @@ def _check(chain: tuple[x509.Certificate, ...]) -> Path:
 def _check_strength(certificate: x509.Certificate, *, signed: bool) -> None:
     """P-256, P-384 or RSA of 2048 bits and more; SHA-2 in the signature (a root's own signature proves nothing)."""
     try:
-        key, algorithm = certificate.public_key(), certificate.signature_hash_algorithm
+        key, algorithm = public_key_of(certificate), certificate.signature_hash_algorithm
     except UNREADABLE:
         raise WeakKeyError("unreadable key or signature algorithm") from None
     strong = (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, _CURVES)) or (

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from engine.envelope.errors import EnvelopeError, ReceiptError, SignerError
 from engine.envelope.manifest import MESSAGE_ID, OFFICE, canonical, instant, read_instant
-from engine.envelope.names import certificate_der, fingerprint, load_certificate
+from engine.envelope.names import certificate_der, fingerprint, load_certificate, public_key_of
 from engine.envelope.office import is_relay, office_number_of
 from engine.envelope.signer import Signer
 from engine.envelope.trust import EMAIL_PROTECTION, Trust
@@ -127,7 +127,7 @@ def _algorithm(key: object) -> str:
 
 def _header(signer: x509.Certificate, chain: tuple[x509.Certificate, ...]) -> dict[str, object]:
     return {
-        "alg": _algorithm(signer.public_key()),
+        "alg": _algorithm(public_key_of(signer)),
         "typ": TYPE,
         "x5c": [base64.b64encode(certificate_der(one)).decode() for one in (signer, *chain)],
         "x5t#S256": _encode(fingerprint(signer)),
@@ -209,7 +209,7 @@ def _certificates(header: dict[str, Any]) -> list[x509.Certificate]:
 
 
 def _verify(signer: x509.Certificate, data: bytes, signature: bytes) -> None:
-    key = signer.public_key()
+    key = public_key_of(signer)
     try:
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, data, _PSS, hashes.SHA256())

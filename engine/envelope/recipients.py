@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
@@ -20,7 +19,7 @@ from engine.envelope.errors import (
     UnsupportedError,
     WrongRecipientError,
 )
-from engine.envelope.names import CertificateName, name_of
+from engine.envelope.names import CertificateName, name_of, public_key_of
 
 MAX_RECIPIENTS: Final = 64
 MAX_RECIPIENTS_BYTES: Final = 64 * 1024
@@ -70,8 +69,8 @@ def wrap(cek: bytes, certificates: Sequence[x509.Certificate]) -> bytes:
     infos = []
     for certificate in certificates:
         try:
-            key = certificate.public_key()
-        except (ValueError, UnsupportedAlgorithm):
+            key = public_key_of(certificate)
+        except ValueError:
             raise RecipientsError("unreadable public key") from None
         if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
             infos.append(_for_ec(cek, key, certificate))

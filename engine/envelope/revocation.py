@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from engine.envelope.errors import CrlError, CrlExpiredError, CrlMissingError, CrlRolledBackError
-from engine.envelope.names import UNREADABLE
+from engine.envelope.names import UNREADABLE, public_key_of
 from engine.envelope.path import extension
 
 # Lists that are not the whole truth about their issuer: refused rather than combined.
@@ -46,7 +46,7 @@ def read_crl(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> R
     usage = extension(issuer, x509.KeyUsage)
     if usage is None or not usage.crl_sign:
         raise CrlError("issuer may not sign CRLs")
-    key = issuer.public_key()
+    key = public_key_of(issuer)
     if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
         raise CrlError("kind of the issuer's key")
     try:

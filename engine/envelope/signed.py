@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from engine.envelope import algorithms, der
 from engine.envelope.errors import MalformedError, SignatureError, SignerError, UnsupportedError
-from engine.envelope.names import certificate_der, load_certificate, name_of
+from engine.envelope.names import certificate_der, load_certificate, name_of, public_key_of
 from engine.envelope.signer import Signer
 from engine.envelope.stream import Stream
 
@@ -226,8 +226,8 @@ def _signing_certificate(element: bytes) -> bytes:
 
 def _check_signature(signer: x509.Certificate, algorithm: bytes, signature: bytes, data: bytes) -> None:
     try:
-        key = signer.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+        key = public_key_of(signer)
+    except ValueError:
         raise SignatureError("unreadable public key") from None
     try:
         if isinstance(key, ec.EllipticCurvePublicKey) and algorithm == algorithms.ECDSA_SHA256:

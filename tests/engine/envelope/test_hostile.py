@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -80,7 +81,7 @@ def _entry(name: str, body: bytes) -> FileEntry:
 
 def _container(manifest: bytes, *files: tuple[str, bytes]) -> bytes:
     everything = [("manifest.json", manifest), *files]
-    members = [archive.Member(name, len(body), zipfile.crc32(body)) for name, body in everything]
+    members = [archive.Member(name, len(body), zlib.crc32(body)) for name, body in everything]
     return b"".join(archive.write(members, [[body] for _, body in everything]))
 
 
