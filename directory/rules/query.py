@@ -65,10 +65,12 @@ class Places:
 
     def __init__(self, cities: Iterable[tuple[str, str]]) -> None:
         """Take (prefecture, city) pairs; a place's identity is their concatenation."""
+        self.cities: set[str] = set()
         self.by_word: dict[str, set[str]] = {}
         self.by_stem: dict[str, set[str]] = {}
         for prefecture, city in set(cities):
             place = prefecture + city
+            self.cities.add(city)
             words = {city, place, prefecture, *re.findall(r"^(.{1,6}?市)(?=.+区$)|(?<=市)(.{1,4}区)$", city)}
             for word in _flat(words):
                 self.by_word.setdefault(word, set()).add(place)

@@ -180,10 +180,10 @@ def _hit(work: Work, score: float, rows: tuple[DirectoryOffice, ...], office: Of
 
 
 def address_of(row: DirectoryOffice) -> str:
-    """The address in one line, with city and building once each."""
-    address, building = nfkc(row.address), nfkc(row.building)
+    """The address in one line from the city on, with city and building once each."""
+    address, building = nfkc(row.address).removeprefix(row.prefecture).strip(), nfkc(row.building)
     if row.city and row.city not in address:
-        address = f"{row.city}{address.removeprefix(row.prefecture)}"
+        address = f"{row.city}{address}"
     if building and building.replace(" ", "") not in address.replace(" ", ""):
         address = f"{address} {building}"
     return address
@@ -225,8 +225,8 @@ def example(work: Work) -> Hit | None:
 
 def cities(work: Work) -> list[str]:
     """Names of cities to choose from, while they are few enough to choose from; else empty."""
-    found = work.session.scalars(select(DirectoryOffice.city).distinct().order_by(DirectoryOffice.city).limit(61)).all()
-    return list(found) if len(found) <= 60 else []
+    found = shelf(work).places.cities
+    return sorted(found) if len(found) <= 60 else []
 
 
 def credit(work: Work) -> Credit | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from accounts.service import ensure_office
 from directory import service
 from directory.demo import seed
@@ -81,6 +83,24 @@ def test_mobile_numbers_are_not_shown_in_a_demo(house: Renkei, work: Work) -> No
     work.settings = replace(work.settings, demo=True)
     (masked,) = service.search(work, row.office_number)
     assert "5678" not in masked.phone
+
+
+@pytest.mark.parametrize(
+    ("address", "building", "shown"),
+    [
+        ("みどり県みどり野市東町1-2", "", "みどり野市東町1-2"),
+        ("東町1-2", "みどりビル", "みどり野市東町1-2 みどりビル"),
+        ("みどり県東町1-2みどりビル", "みどりビル", "みどり野市東町1-2みどりビル"),
+        ("みどり野市東町１－２", "", "みどり野市東町1-2"),
+    ],
+)
+def test_an_address_names_city_and_building_once(
+    house: Renkei, work: Work, address: str, building: str, shown: str
+) -> None:
+    row = replace(offices()[0], address=address, building=building)
+    service.take(work, service.open_source(work, _facts()), [row])
+    (hit,) = service.search(work, row.office_number)
+    assert hit.address == shown
 
 
 def _facts() -> service.SourceFacts:
