@@ -9,6 +9,7 @@ import re
 from engine.standard.physical import PhysicalError
 
 MARK = "\n"
+_SPECIAL = re.compile('["\r\n]')
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -71,8 +72,10 @@ class BadQuotesError(ValueError):
 
 
 def clean(raw: str) -> str:
-    """The cell without its quotes; BadQuotesError when they don't enclose it."""
+    """The cell without its quotes; BadQuotesError when they don't enclose it or an unquoted one has a newline."""
     if '"' not in raw:
+        if "\n" in raw or "\r" in raw:
+            raise BadQuotesError
         return raw
     inner = raw[1:-1].replace('""', "")
     if len(raw) < 2 or raw[0] != '"' or raw[-1] != '"' or '"' in inner:
@@ -82,4 +85,4 @@ def clean(raw: str) -> str:
 
 def quoted(cell: str) -> str:
     """The raw form of a cell that the csv module has read."""
-    return '"' + cell.replace('"', '""') + '"' if '"' in cell else cell
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -73,6 +74,8 @@ class _ColumnCheck:
 
     def flaws(self, cells: list[str]) -> dict[str, Flaw]:
         """The raw cells of this block that break the rule; raises BadQuotesError."""
+        if self._sound.issuperset(cells):
+            return {}
         fresh = set(cells) - self._sound
         flaws = {}
         for raw in fresh:
@@ -114,10 +117,10 @@ class TableReader:
         """
         columns = columns_of(text, len(self._checks))
         if columns:
-            try:
-                return self._checked(Batch(range(self.number, self.number + len(columns[0])), columns), text)
-            except BadQuotesError:
-                pass
+            with suppress(BadQuotesError):
+                batch = self._checked(Batch(range(self.number, self.number + len(columns[0])), columns))
+                self.table.odd_newline |= "\r" not in text and "\n" in text
+                return batch
         return self._read_slowly(text)
 
     def _read_slowly(self, text: str) -> Batch | None:
@@ -131,18 +134,18 @@ class TableReader:
             return None
         columns = [[quoted(cell) for cell in column] for column in zip(*kept, strict=True)]
         first = self.number
-        batch = self._checked(Batch(numbers, columns), text)
+        batch = self._checked(Batch(numbers, columns))
+        self.table.odd_newline |= odd_newlines(text)
         self.number = first + len(records)
         return batch
 
-    def _checked(self, batch: Batch, text: str) -> Batch:
+    def _checked(self, batch: Batch) -> Batch:
         flawed = [(check, check.flaws(cells)) for check, cells in zip(self._checks, batch.raw, strict=True)]
         for check, flaws in flawed:
             if flaws:
                 self._note(check.column, flaws, batch)
         self.number += len(batch.rows)
         self.table.rows += len(batch.rows)
-        self.table.odd_newline = self.table.odd_newline or odd_newlines(text)
         if self.table.rows > self._limits.rows:
             raise PhysicalError("E-LIMIT-ROWS")
         return batch

@@ -73,7 +73,7 @@ class CheckDigits(Rule):
         """Looks at each new number."""
         for column in self.columns:
             cells = batch.column(column.no - 1)
-            for value in set(cells) - self.known:
+            for value in () if self.known.issuperset(cells) else set(cells) - self.known:
                 self.known.add(value)
                 wrong = self._office_is_odd(value) if column.type == "office" else self._insurer_is_odd(value)
                 if wrong and value not in self.told:

@@ -15,14 +15,17 @@ class _First(Rule):
     def prepare(self) -> None:
         """Starts with nothing seen."""
         self.first: dict[str, int] = {}
+        self.seen = {""}
         self.place = self.kind.no(self.en)
 
     def feed(self, batch: Batch) -> None:
         """Notes new values."""
         cells = batch.column(self.place)
-        for value in set(cells) - self.first.keys():
-            if value:
-                self.first[value] = batch.rows[cells.index(value)]
+        if self.seen.issuperset(cells):
+            return
+        for value in set(cells) - self.seen:
+            self.seen.add(value)
+            self.first[value] = batch.rows[cells.index(value)]
 
 
 class Version(_First):
