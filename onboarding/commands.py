@@ -23,9 +23,18 @@ def _tell(title: str, seconds: float, note: str, *, ok: bool) -> None:
 
 
 @click.command("selftest")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="The running server, on this machine's data.")
-@click.option("--set", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="A set to send; default: the sample set beside the checkout, else a generated one.")
+@click.option(
+    "--url",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    help="The running server, on this machine's data.",
+)
+@click.option(
+    "--set",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A set to send; default: the sample set beside the checkout, else a generated one.",
+)
 @with_appcontext
 def selftest(url: str, folder: Path | None) -> None:
     """Play a new office from STEP 0 to the receipted first send, ask the bot, open a ticket."""
@@ -43,8 +52,10 @@ def selftest(url: str, folder: Path | None) -> None:
             click.echo("\n✗ 途中で止まりました。上の行の理由を見てください。")
             sys.exit(1)
     visitor = story.visitor
-    click.echo(f"\n✓ すべて通りました。{time.monotonic() - started:.1f}秒、画面{visitor.requests}回、"
-               f"いちばん遅い画面 {visitor.slowest * 1000:.0f} ms")
+    click.echo(
+        f"\n✓ すべて通りました。{time.monotonic() - started:.1f}秒、画面{visitor.requests}回、"
+        f"いちばん遅い画面 {visitor.slowest * 1000:.0f} ms"
+    )
 
 
 COMMANDS: list[click.Command] = [selftest]

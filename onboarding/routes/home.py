@@ -19,6 +19,7 @@ from onboarding.rules.stages import STAGES, Stage
 from onboarding.rules.steps import END, STEPS
 from onboarding.service import engine_view, journeys
 from web.extension import renkei
+from web.htmx import go_to
 from web.work import current_work
 
 
@@ -159,6 +160,16 @@ def tick_move() -> ResponseReturnValue:
         else:
             journeys.forget_answer(visit.work, visit.journey, key)
     return redirect("/journey/move", 303)
+
+
+@bp.get("/journey/moved")
+def moved() -> ResponseReturnValue:
+    """For a page that waits while somebody else works: nothing, or on to where the journey is now."""
+    visit = need_visit()
+    here = walk.resume(visit.facts)
+    if here == request.args.get("from"):
+        return "", 204
+    return go_to("/journey/" if request.args.get("to") == "home" else url_of(here))
 
 
 @bp.get("/journey/requirements")

@@ -35,7 +35,11 @@ def drop_set() -> ResponseReturnValue:
     if request.form.get("later") == "yes":
         return answer(visit, "set", "later")
     errors = Errors()
-    files = _uploaded(request, errors)
+    try:
+        files = _uploaded(request, errors)
+    finally:
+        for upload in request.files.getlist("files"):
+            upload.close()
     if not files and not errors:
         errors.add(
             "files",

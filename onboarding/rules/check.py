@@ -55,9 +55,9 @@ class Common(TypedDict, total=False):
 
 
 def failed(checks: Iterable[Check]) -> tuple[Check, ...]:
-    """Root causes only: a failed check whose own ground failed too is left out; what stops comes first."""
+    """Root causes only: a failed check whose own ground is stopped is left out; what stops comes first."""
     bad = [check for check in checks if check.failed]
-    codes = {check.code for check in bad}
+    codes = {check.code for check in stops(bad)}
     roots = [check for check in bad if not codes.intersection(check.depends_on)]
     return tuple(sorted(roots, key=lambda check: (check.state != "stop", check.stage)))
 

@@ -33,8 +33,8 @@ def _pc(reading: Reading) -> Check:
         return _pc_check(
             "env-os",
             "ask",
-            f"{title}です",
-            "国のしくみでは Windows 10 か 11 が決まりです。ここでの練習と送り受けは、Linux でもできます。",
+            "Windows 10 か 11 のパソコンがあれば、そちらを使ってください",
+            f"いまは {title} です。ここでの練習と送り受けはできますが、国のしくみでは Windows が決まりです。",
             "ENV-01",
             **base,
         )

@@ -74,6 +74,9 @@ def _after(send: Send | None, event: Exchange) -> Send:
 
 def _answered(send: Send, answers: Iterable[Exchange]) -> Send:
     for answer in answers:
-        if answer.partner_number == send.partner_number and answer.at > send.accepted_at:
+        if answer.partner_number == send.partner_number and (answer.at, answer.serial) > (
+            send.accepted_at,
+            send.serial,
+        ):
             return replace(send, answered_at=answer.at, answer_id=answer.message_id)
     return send

@@ -31,8 +31,16 @@ def install(dist: Path, environment: Path) -> Path:
     base = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
     python = str(base if base.exists() else sys.executable)
     _run([python, "-m", "venv", "--clear", "--without-pip", str(environment)])
-    pip = [python, "-m", "pip", "--python", str(environment / "bin" / "python"), "install", "--quiet",
-           "--disable-pip-version-check"]
+    pip = [
+        python,
+        "-m",
+        "pip",
+        "--python",
+        str(environment / "bin" / "python"),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     _run([*pip, "--require-hashes", "-r", str(dist / "requirements-client.txt")])
     _run([*pip, "--no-deps", str(wheel)])
     stamp.write_text(mark, encoding="utf-8")
@@ -45,17 +53,30 @@ class OfficePC:
     def __init__(self, program: Path, home: Path) -> None:
         """Nothing is made until the first call."""
         self.program = program
-        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("RENKEI_")}
-        self.environment |= {"RENKEI_OFFICE_HOME": str(home), "RENKEI_OFFICE_PASSPHRASE": secrets.token_urlsafe(12)}
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("RENKEI_")
+        }
+        self.environment |= {
+            "RENKEI_OFFICE_HOME": str(home),
+            "RENKEI_OFFICE_PASSPHRASE": secrets.token_urlsafe(12),
+        }
 
     def call(self, *arguments: str, code: str = "") -> Any:
         """Run one command with `--json`; its answer, or `ClientFailedError`."""
         extra = {"RENKEI_OFFICE_CODE": code} if code else {}
-        done = subprocess.run([str(self.program), *arguments, "--json"], env=self.environment | extra, check=False,
-                              capture_output=True, text=True, timeout=SECONDS)
+        done = subprocess.run(
+            [str(self.program), *arguments, "--json"],
+            env=self.environment | extra,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
         if done.returncode != 0:
-            raise ClientFailedError(f"renkei-office {arguments[0]} ended with {done.returncode}: "
-                                    f"{(done.stdout + done.stderr).strip()[-600:]}")
+            raise ClientFailedError(
+                f"renkei-office {arguments[0]} ended with {done.returncode}: "
+                f"{(done.stdout + done.stderr).strip()[-600:]}"
+            )
         return json.loads(done.stdout) if done.stdout.strip() else None
 
 

@@ -32,8 +32,12 @@ class Cast:
 def read_set(folder: Path | None) -> tuple[dict[str, bytes], str]:
     """The files of `folder` where there is one, else a generated fictional set."""
     if folder is not None and folder.is_dir():
-        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}, folder.name
-    return make_set("K2", users=3, seed=1, sender=OWN_SENDER, receiver=OWN_RECEIVER), "generated set of 3 users"
+        return {
+            path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()
+        }, folder.name
+    return make_set(
+        "K2", users=3, seed=1, sender=OWN_SENDER, receiver=OWN_RECEIVER
+    ), "generated set of 3 users"
 
 
 def prepare(works: Works, folder: Path | None) -> Cast:

@@ -85,9 +85,13 @@ def step_0(story: Story) -> None:
         notes.append(page.heading.replace("\n", ""))
     with story.step("STEP 0 パソコンと事業所の確認") as notes:
         visitor.send(visitor.go("/journey/start").form())
-        page = visitor.send(visitor.go("/journey/environment").form("os"),
-                            {"os": "windows11", "browser": "edge", "screen": "wide"})
-        visitor.send(visitor.go("/journey/office-kind").form("office_kind"), {"office_kind": "care_management_office"})
+        page = visitor.send(
+            visitor.go("/journey/environment").form("os"),
+            {"os": "windows11", "browser": "edge", "screen": "wide"},
+        )
+        visitor.send(
+            visitor.go("/journey/office-kind").form("office_kind"), {"office_kind": "care_management_office"}
+        )
         number = story.cast.letter.office_number
         wrong = visitor.http.post("/journey/office-number", data={"office_number": number[:9]})
         expect(wrong.status_code == 422 and "9けた" in wrong.text, "a nine-digit number is explained")
@@ -117,17 +121,23 @@ def step_1(story: Story) -> None:
         story.partner.call("enrol", "--url", visitor.url, "--office", cast.partner, code=cast.partner_code)
         notes.append(program.parent.parent.name)
     with story.step("STEP 1 通知書のパスワードを確かめる"):
-        visitor.send(visitor.go("/journey/certificate-kind").form("certificate_kind"), {"certificate_kind": "none"})
+        visitor.send(
+            visitor.go("/journey/certificate-kind").form("certificate_kind"), {"certificate_kind": "none"}
+        )
         visitor.send(visitor.go("/journey/letter").form("letter"), {"letter": "yes"})
         wrong = visitor.http.post("/journey/letter-code", data={"letter_code": "AAAA-AAAA-AAAA"})
         expect(wrong.status_code == 422, "a wrong code is refused")
-        visitor.send(visitor.go("/journey/letter-code").form("letter_code"), {"letter_code": cast.letter.letter_code})
+        visitor.send(
+            visitor.go("/journey/letter-code").form("letter_code"), {"letter_code": cast.letter.letter_code}
+        )
     with story.step("STEP 1 電子証明書がこのパソコンに届く") as notes:
         page = visitor.go("/journey/enrol")
         if "合い言葉" not in page.text or not any("renkei-office" in word for word in page.text.split()):
             page = visitor.send(page.form())
         code = _enrolment_code(page.text)
-        story.office_pc().call("enrol", "--url", visitor.url, "--office", cast.letter.office_number, code=code)
+        story.office_pc().call(
+            "enrol", "--url", visitor.url, "--office", cast.letter.office_number, code=code
+        )
         page = visitor.wait_for("/journey/enrol", "入りました")
         notes.append(page.heading)
 
@@ -145,8 +155,10 @@ def step_2(story: Story) -> None:
     visitor, letter = story.visitor, story.cast.letter
     password = f"{secrets.token_hex(6)}Ab1"
     with story.step("STEP 2 サインインと、はじめのパスワードの変更"):
-        visitor.send(visitor.go("/journey/sign-in").form("password"),
-                     {"kj_id": letter.kj_id.lower(), "password": letter.temporary_password})
+        visitor.send(
+            visitor.go("/journey/sign-in").form("password"),
+            {"kj_id": letter.kj_id.lower(), "password": letter.temporary_password},
+        )
         form = visitor.go("/journey/password").form("new")
         visitor.send(form, {"old": letter.temporary_password, "new": password, "again": password})
     with story.step("STEP 2 利用の申し込み") as notes:
@@ -216,7 +228,9 @@ def open_a_ticket(story: Story) -> None:
     """A question for a person becomes a ticket with a number."""
     with story.step("人に聞く：受付番号が出る") as notes:
         form = story.visitor.go("/tickets/new").form("subject")
-        page = story.visitor.send(form, {"subject": "自己診断の問い合わせ", "text": "自己診断です。対応は要りません。"})
+        page = story.visitor.send(
+            form, {"subject": "自己診断の問い合わせ", "text": "自己診断です。対応は要りません。"}
+        )
         number = "T-" + page.text.partition("T-")[2][:6]
         expect(number[2:].isdigit(), "a ticket number")
         notes.append(number)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from onboarding.rules import walk
 from onboarding.rules.facts import Facts, SetResult
 from onboarding.rules.steps import CONDITIONS, END, START, STEPS
