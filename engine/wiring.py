@@ -19,6 +19,7 @@ HOUR = 3600.0
 
 def _start(work: Work) -> None:
     pki.ensure_ca(work)
+    relay.ensure_log(work)
     practice.ensure_partner(work)
 
 

@@ -36,11 +36,13 @@ class Log:
         return frontier.size
 
 
+def ensure_log(work: Work) -> None:
+    """Begin the log at the first start, so that there is always a head to lock."""
+    if work.session.get(LedgerHead, HEAD) is None:
+        work.session.add(LedgerHead(id=HEAD, size=0, peaks=b""))
+        work.session.flush()
+
+
 def open_log(work: Work) -> Log:
     """Take the log's lock; it also puts accepts and receipts in one order."""
-    head = work.session.get(LedgerHead, HEAD, with_for_update=True)
-    if head is None:
-        head = LedgerHead(id=HEAD, size=0, peaks=b"")
-        work.session.add(head)
-        work.session.flush()
-    return Log(work, head)
+    return Log(work, work.session.get_one(LedgerHead, HEAD, with_for_update=True))
