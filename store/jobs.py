@@ -30,6 +30,7 @@ class Periodic:
     name: str
     handler: Callable[[Work], None]
     last: datetime | None = None
+    writing: bool = True
 
 
 class Jobs:
@@ -45,9 +46,9 @@ class Jobs:
         """`handler(work, payload)` does jobs of that name; it may run twice after a crash, so must be idempotent."""
         self._handlers[name] = handler
 
-    def every(self, seconds: float, name: str, handler: Callable[[Work], None]) -> None:
-        """Call `handler(work)` about that often while the server runs."""
-        self._periodic.append(Periodic(seconds, name, handler))
+    def every(self, seconds: float, name: str, handler: Callable[[Work], None], *, writing: bool = True) -> None:
+        """Call `handler(work)` about that often while the server runs; one that only reads takes no write lock."""
+        self._periodic.append(Periodic(seconds, name, handler, writing=writing))
 
     def enqueue(self, work: Work, name: str, payload: dict[str, Any], due: datetime | None) -> None:
         """Write the job into the caller's transaction and wake the worker after its commit."""
@@ -70,7 +71,7 @@ class Jobs:
                 continue
             task.last = now
             try:
-                with works.begin() as work:
+                with works.begin(writing=task.writing) as work:
                     task.handler(work)
             except Exception:
                 log.exception("periodic task %s failed", task.name)
