@@ -17,6 +17,7 @@ from cryptography import x509
 
 from engine.envelope import archive, authenveloped, signed
 from engine.envelope import recipients as key_recipients
+from engine.envelope.authenveloped import Writable
 from engine.envelope.errors import RecipientsError, SignerError, SourceChangedError, TooLargeError
 from engine.envelope.files import HEAD_BYTES, MANIFEST_NAME, check_head, check_names
 from engine.envelope.limits import DEFAULT, Limits
@@ -62,7 +63,7 @@ class Sealed:
 class _Output:
     """Counts and hashes what goes out."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: Writable) -> None:
         self._out, self._hash, self.size = out, hashlib.sha256(), 0
 
     def write(self, data: bytes, /) -> int:
@@ -127,7 +128,7 @@ def _hashes(
 
 
 def seal(
-    out: BinaryIO,
+    out: Writable,
     parts: Sequence[Part],
     header: Header,
     signer: Signer,

@@ -200,7 +200,7 @@ def test_sealing_refuses_what_nobody_could_open_or_trust() -> None:
     with pytest.raises(errors.TooLargeError):
         attempt(CSV, limits=Limits(file_bytes=100))
     with pytest.raises(errors.TooLargeError):
-        attempt(CSV, PDF, limits=Limits(total_bytes=len(CSV.source) + 1))
+        attempt(CSV, PDF, limits=Limits(total_bytes=len(bytes(CSV.source)) + 1))
     with pytest.raises(errors.FileKindError):
         attempt(Part("a.csv", b"PK\3\4 an archive with another name"))
     with pytest.raises(errors.ManifestError):
@@ -236,12 +236,12 @@ def test_a_file_that_changes_while_being_sealed_is_noticed(tmp_path: Path) -> No
     path = tmp_path / "a.csv"
     path.write_bytes(b"x" * 600_000)
 
-    class Meddling(BytesIO):
+    class Meddling:
         """Changes the file when the first bytes of the package go out."""
 
         def write(self, data: bytes, /) -> int:
             path.write_bytes(b"y" * 600_000)
-            return super().write(data)
+            return len(data)
 
     with pytest.raises(errors.SourceChangedError):
         seal(
