@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -51,13 +53,18 @@ def follow(number: str, token: str) -> ResponseReturnValue:
     return _show(*asked_ticket(number, token)[:1], token=token)
 
 
-@tickets.get("/<number>/<token>/talk")
+@tickets.get("/<number>/now")
+@opens_to("office", "visitor")
+def now_mine(number: str) -> ResponseReturnValue:
+    """What is new, for the page that refreshes itself."""
+    return _now(number, "")
+
+
+@tickets.get("/<number>/<token>/now")
 @opens_to("link")
-def talk(number: str, token: str) -> ResponseReturnValue:
-    """The conversation alone, for the page that refreshes it."""
-    ticket, _viewer = asked_ticket(number, token)
-    messages = messages_for(current_work(), ticket)
-    return render_template("helpdesk/_talk.html", ticket=ticket, messages=messages, for_office=True)
+def now(number: str, token: str) -> ResponseReturnValue:
+    """What is new, by the link."""
+    return _now(number, token)
 
 
 @tickets.get("/<number>/<token>/received")
@@ -102,17 +109,29 @@ def _answer(number: str, token: str) -> ResponseReturnValue:
     return go_to(page_of(ticket, token))
 
 
-def _show(ticket: Ticket, *, token: str, typed: str = "", errors: Errors | None = None) -> str:
+def _now(number: str, token: str) -> ResponseReturnValue:
+    ticket, _viewer = asked_ticket(number, token)
+    if request.args.get("v") == str(ticket.version):
+        return "", 204
+    return render_template("helpdesk/_now.html", **_seen(ticket, token))
+
+
+def _seen(ticket: Ticket, token: str) -> dict[str, Any]:
     work = current_work()
+    return {
+        "ticket": ticket,
+        "messages": messages_for(work, ticket),
+        "expected": expected_answer(work, ticket),
+        "fate": answerable(State(ticket.state), ticket.ended_at, work.now()),
+        "here": page_of(ticket, token),
+    }
+
+
+def _show(ticket: Ticket, *, token: str, typed: str = "", errors: Errors | None = None) -> str:
     return render_template(
         "helpdesk/follow.html",
-        ticket=ticket,
-        token=token,
-        messages=messages_for(work, ticket),
-        expected=expected_answer(work, ticket),
-        fate=answerable(State(ticket.state), ticket.ended_at, work.now()),
         typed=typed,
         errors=errors,
         once=request.form.get("once") or new_id(),
-        here=page_of(ticket, token),
+        **_seen(ticket, token),
     )

@@ -40,11 +40,14 @@ def ticket(number: str) -> ResponseReturnValue:
 @desk.get("/tickets/<number>/talk")
 @staff_required()
 def talk(number: str) -> ResponseReturnValue:
-    """The conversation alone, for the page that refreshes it."""
+    """The conversation alone, for the page that refreshes it; nothing when nothing has changed."""
     work, agent = current_work(), agent_here()
     found = ticket_for(work, agent, number)
-    messages = messages_for(work, found, notes=True)
-    return render_template("helpdesk/_talk.html", ticket=found, messages=messages, for_office=False)
+    if request.args.get("v") == str(found.version):
+        return "", 204
+    return render_template(
+        "helpdesk/_desktalk.html", ticket=found, messages=messages_for(work, found, notes=True)
+    )
 
 
 @desk.post("/tickets/<number>/suggest")

@@ -29,7 +29,7 @@ def needs_look(work: Work, agent: Agent, ticket: Ticket) -> bool:
         AuditRow.ticket_id == ticket.id,
         AuditRow.actor == agent.staff_id,
         AuditRow.action == LOOKED,
-        AuditRow.office_number.is_(ticket.office_number),
+        AuditRow.office_number == ticket.office_number,
         AuditRow.at > work.now() - ONE_LOOK,
     )
     return work.session.scalar(select(AuditRow.id).where(*same).limit(1)) is None

@@ -61,9 +61,8 @@ def fresh_token(work: Work, ticket: Ticket) -> str:
     return token
 
 
-def expected(work: Work, ticket: Ticket) -> str:
-    """When the office may expect an answer: `きょうの15時ごろまで`, or that it is late."""
-    due = ticket.answer_due_at
+def expected(work: Work, due: datetime | None) -> str:
+    """When the office may expect an answer: `きょうの15時ごろまで`, that it is late, or nothing."""
     if due is None:
         return ""
     return promised(due, work.now()) if due >= work.now() else LATE

@@ -113,9 +113,9 @@ def reply_by_office(
     return Said(message, reopened=fate == "reopens")
 
 
-def expected_answer(work: Work, ticket: Ticket) -> str:
+def expected_answer(work: Work, ticket: Ticket | Opened) -> str:
     """When the office may count on an answer, in words; empty when none is owed."""
-    return notices.expected(work, ticket) if ticket.answer_due_at else ""
+    return notices.expected(work, ticket.answer_due_at)
 
 
 def _sent(work: Work, ticket: Ticket, request_key: str) -> TicketMessage | None:

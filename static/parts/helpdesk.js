@@ -18,5 +18,6 @@
   });
   document.addEventListener("submit", function (event) {
     if (event.target.id === "reply") sessionStorage.removeItem(key);
+    if (event.target.action.endsWith("/account/sign-out")) sessionStorage.clear();
   });
 }());

@@ -30,10 +30,10 @@ DESK = {
     ],
 }
 LINK = {
-    "get": ["/tickets/{n}/{t}", "/tickets/{n}/{t}/talk", "/tickets/{n}/{t}/received"],
+    "get": ["/tickets/{n}/{t}", "/tickets/{n}/{t}/now", "/tickets/{n}/{t}/received"],
     "post": ["/tickets/{n}/{t}"],
 }
-OWN = {"get": ["/tickets/{n}"], "post": ["/tickets/{n}"]}
+OWN = {"get": ["/tickets/{n}", "/tickets/{n}/now"], "post": ["/tickets/{n}"]}
 
 
 def status(here: FlaskClient, method: str, path: str, opened: Opened, token: str = "") -> int:
@@ -110,7 +110,7 @@ def test_notes_and_names_stay_on_the_desks_side(opened: Opened, browse: Browser)
     agent.post(f"/desk/tickets/{opened.number}/note", data={"note": "ないしょの覚え書き"})
     agent.post(f"/desk/tickets/{opened.number}/reply", data={"text": "STEP 3 から続けてください。"})
     assert "ないしょ" in agent.get(f"/desk/tickets/{opened.number}").text
-    for path in (opened.follow_path, f"{opened.follow_path}/talk"):
+    for path in (opened.follow_path, f"{opened.follow_path}/now"):
         page = browse("other browser").get(path).text
         assert "STEP 3 から" in page
         assert "ないしょ" not in page

@@ -201,6 +201,21 @@ def test_an_ended_ticket_opens_again_then_is_too_late_then_its_link_ends(
     assert "期限が切れました" in gone.text
 
 
+def test_the_page_hears_of_an_answer_by_itself_and_of_nothing_when_there_is_none(
+    house: Renkei, opened: Opened, client: FlaskClient
+) -> None:
+    assert client.get(f"{opened.follow_path}/now?v=1").status_code == 204
+    with house.works.begin() as work:
+        ticket = service.find(work, opened.number)
+        assert ticket is not None
+        service.reply_by_agent(work, ticket, Agent("staff-1", "佐藤"), "STEP 3 から続けてください。")
+    part = client.get(f"{opened.follow_path}/now?v=1")
+    assert part.text.lstrip().startswith('<div id="now"')
+    assert "窓口から返事が届いています" in part.text
+    assert "STEP 3 から" in part.text
+    assert "now?v=1" not in part.text
+
+
 def test_no_page_of_a_ticket_is_kept_by_a_cache_or_says_its_link_elsewhere(
     opened: Opened, client: FlaskClient
 ) -> None:

@@ -270,6 +270,13 @@ def test_a_call_becomes_a_ticket_of_whoever_took_it(house: Renkei, offices: Work
         assert service.messages_for(work, tickets[0].id)[0].who == "office"
 
 
+def test_the_conversation_refreshes_only_when_something_changed(opened: Opened, browse: Browser) -> None:
+    agent, base = browse("agent"), f"/desk/tickets/{opened.number}"
+    assert agent.get(f"{base}/talk?v=1").status_code == 204
+    browse("other browser").post(opened.follow_path, data={"text": "もう直りました"})
+    assert "もう直りました" in agent.get(f"{base}/talk?v=1").text
+
+
 def test_a_call_note_is_marked(opened: Opened, browse: Browser) -> None:
     agent, base = browse("agent"), f"/desk/tickets/{opened.number}"
     agent.post(f"{base}/note", data={"note": "折り返し済み", "kind": "call", "once": "n1"})

@@ -1,0 +1,27 @@
+"""`renkei helpdesk`: what an operator does to the desk from outside."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from helpdesk import service
+from web.extension import renkei
+
+
+@click.group("helpdesk")
+def helpdesk() -> None:
+    """The desk's tickets."""
+
+
+@helpdesk.command()
+@with_appcontext
+def recompute() -> None:
+    """Count all deadlines anew, after the desk's hours or holidays have changed."""
+    with renkei(current_app).works.begin() as work:
+        count = service.recompute(work)
+    click.echo(f"対応中の相談 {count}件の期限を数え直しました。")
+
+
+COMMANDS: list[click.Command] = [helpdesk]
