@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+# Japan keeps one offset all year, and Windows has no time zone database.
+TOKYO = timezone(timedelta(hours=9), "JST")
 
 
 @lru_cache(maxsize=1)

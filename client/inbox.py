@@ -27,6 +27,7 @@ from client.errors import (
 from client.files import copy_durably, make_private, sha256_of, sweep_parts, sync_folder
 from client.office import Office
 from client.opening import Refusal, open_package
+from client.outbox import under_standard
 from client.store import OwnReceipt, Received
 from client.trust import verified_receipt
 from engine.envelope.receipts import ReceiptFacts, make_receipt
@@ -146,7 +147,9 @@ def _download_and_deliver(
             row = _row(package, state="refused", reason=opened.code)
             office.store.add_received(row, _signed(office, row, "REFUSED"))
             return Arrival(package, row, error=opened.error)
-        report = check_set([(path.name, path) for path in opened], at=clock.now().astimezone(clock.TOKYO).date())
+        report = check_set(
+            under_standard((path.name, path) for path in opened), at=clock.now().astimezone(clock.TOKYO).date()
+        )
         home_folder = office.home.inbox / package.sender / package.message_id
         folders = [_deliver(opened, make_private(home_folder))]
         if into is not None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -34,6 +35,7 @@ from engine.envelope.seal import Header, Part, seal
 from engine.standard import Report, SendUnit
 
 LARGEST_SET = 64 << 20  # the relay's limit; read here so that a whole set fits in memory
+_Data = TypeVar("_Data")
 MOST_ASKED = 200  # older packages without a receipt that are asked for one by one
 _UNDECIDED = {"accepted", "fetched", "refused"}
 _REASONS = {
@@ -104,6 +106,16 @@ def read_all(files: Iterable[tuple[str, Path]]) -> list[tuple[str, bytes]]:
     return read
 
 
+def under_standard(files: Iterable[tuple[str, _Data]]) -> list[tuple[str, _Data]]:
+    """The files the standard speaks of; a PDF travels beside them and has no rule of its own."""
+    return [(name, data) for name, data in files if not is_attachment(name)]
+
+
+def is_attachment(name: str) -> bool:
+    """A PDF that goes along with a set."""
+    return name.lower().endswith(".pdf")
+
+
 def drafts(office: Office, report: Report, files: Sequence[tuple[str, bytes]], to: str) -> list[Draft]:
     """One draft for each send unit of a checked set; raises when sender, receiver or outcome forbid it."""
     if report.outcome == "reject":
@@ -111,6 +123,11 @@ def drafts(office: Office, report: Report, files: Sequence[tuple[str, bytes]], t
     if not report.send_units:
         raise NothingToSendError
     by_name, kinds = dict(files), {one.name: one.kind for one in report.files}
+    attached = tuple((name, data, "") for name, data in files if is_attachment(name))
+    if attached and len(report.send_units) > 1:
+        raise NotSendableError(
+            "PDF を付けられるのは、一組だけを送るときです。", next_step="一組ずつ分けて送ってください。", code="attachment-ambiguous"
+        )
     made = []
     for unit in report.send_units:
         practice = bool(to) and to != unit.receiver and to == _practice_office(office)
@@ -121,7 +138,7 @@ def drafts(office: Office, report: Report, files: Sequence[tuple[str, bytes]], t
         made.append(
             Draft(
                 unit=unit,
-                files=tuple((name, by_name[name], kinds[name] or "") for name in unit.files),
+                files=(*((name, by_name[name], kinds[name] or "") for name in unit.files), *attached),
                 receiver=to or unit.receiver,
                 practice=practice,
             )
@@ -163,7 +180,7 @@ def put(office: Office, draft: Draft, *, offline: ClientError | None, copy_for_u
         send_unit=draft.unit.id,
         month=draft.unit.month or "",
         title=draft.unit.title_ja,
-        files=draft.unit.files,
+        files=tuple(name for name, _, _ in draft.files),
         content=draft.content,
         sha256=done.sha256,
         size=done.size,

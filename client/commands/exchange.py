@@ -39,7 +39,7 @@ PATIENCE = 60.0
 def send(setting: Setting, paths: tuple[Path, ...], to: str, *, again: bool, keep_copy: bool) -> int:
     """確かめて、封をして、送ります。つながらないときは預かっておき、次のときに送ります。"""
     files = outbox.read_all(outbox.collect(paths))
-    report = check_set(files, at=clock.now().astimezone(clock.TOKYO).date())
+    report = check_set(outbox.under_standard(files), at=clock.now().astimezone(clock.TOKYO).date())
     if report.outcome == "reject":
         return _rejected(setting, report)
     with setting.office() as office, alone(setting.home.lock, patience=PATIENCE):

@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from engine.pki.service import certificates_of, revoke
 from engine.standard.sample import make_set
 from tests.client.conftest import MIDORINO, NANOHANA, Pc, World
 from tests.client.line import Line, line_to
+from tests.conftest import run_due_jobs
 
 STAMP = "20261124100000"
 
@@ -306,3 +308,27 @@ def test_the_heartbeat_is_signed_and_seen(world: World, midorino: Pc) -> None:
 def test_import_done_asks_for_something_that_was_received(midorino: Pc, nanohana: Pc) -> None:
     ran = nanohana.run("import-done", "019abcde-0000-7000-8000-000000000001", "--json")
     assert (ran.code, ran.json["code"]) == (1, "message-unknown")
+
+
+def test_a_pdf_goes_along_with_the_set(midorino: Pc, nanohana: Pc, exported: Path, tmp_path: Path) -> None:
+    (exported / "連絡票.pdf").write_bytes(b"%PDF-1.7\n% a note of the care manager\n%%EOF\n")
+    assert midorino.run("check", exported).code == 0
+    assert midorino.run("send", exported).code == 0
+    assert nanohana.run("fetch", "--into", tmp_path / "import").code == 0
+    assert names(tmp_path / "import") == names(exported)
+
+
+def test_the_practice_partner_answers_the_first_try(world: World, app: Flask, midorino: Pc, tmp_path: Path) -> None:
+    """What STEP 4 does: a made-up set to the server's own office, and actual services come back."""
+    assert midorino.run("sample", "--into", tmp_path / "sample").code == 0
+    practice = midorino.run("status", "--json").json["practice_office"]["number"]
+    sent = midorino.run("send", tmp_path / "sample", "--to", practice)
+    assert (sent.code, sent.err) == (0, "")
+    assert "練習相手" in sent.out
+    while run_due_jobs(app):
+        pass
+    took = midorino.run("fetch", "--into", tmp_path / "import", "--json")
+    assert [(one["sender"], one["state"]) for one in took.json["packages"]] == [(practice, "received")]
+    assert took.json["packages"][0]["received"]["outcome"] in {"ok", "warn"}
+    assert any(name.startswith("UPJSK") for name in names(tmp_path / "import"))
+    assert midorino.run("status", "--json").json["sent"][0]["state"] == "received"
