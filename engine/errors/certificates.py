@@ -9,9 +9,9 @@ class CodeWrongError(EngineError):
     """No such enrolment code for this office."""
 
     code = "enrolment-code-wrong"
-    title = "証明書を受け取るコードが違います"
-    detail = "事業所番号とコードの組み合わせが見つかりませんでした。"
-    next_step = "画面に出ているコードをもう一度お確かめください。ハイフンはあってもなくてもかまいません。"
+    title = "このパソコン用の番号が違います"
+    detail = "事業所番号と、このパソコン用の番号の組み合わせが見つかりませんでした。"
+    next_step = "「STEP 1」の画面に出ている番号をもう一度お確かめください。ハイフンはあってもなくてもかまいません。"
     status = 401
 
 
@@ -19,9 +19,9 @@ class CodeExpiredError(EngineError):
     """The code was right once."""
 
     code = "enrolment-code-expired"
-    title = "コードの期限が切れています"
-    detail = "証明書を受け取るコードは、出してから24時間だけ使えます。"
-    next_step = "「STEP 1」の画面で新しいコードを出して、もう一度お試しください。"
+    title = "このパソコン用の番号の期限が切れています"
+    detail = "このパソコン用の番号は、出してから24時間だけ使えます。"
+    next_step = "「STEP 1」の画面で新しい番号を出して、もう一度お試しください。"
     status = 401
 
 
@@ -29,9 +29,9 @@ class CodeUsedError(EngineError):
     """One code, one key."""
 
     code = "enrolment-code-used"
-    title = "このコードは使われています"
-    detail = "このコードでは、別のパソコンがもう証明書を受け取りました。"
-    next_step = "このパソコン用に「STEP 1」の画面で新しいコードを出してください。心当たりがないときは窓口へご連絡ください。"
+    title = "このパソコン用の番号は、もう使われています"
+    detail = "この番号では、別のパソコンが電子証明書を受け取りました。"
+    next_step = "「STEP 1」の画面で、このパソコン用に新しい番号を出してください。心当たりがないときは窓口へご連絡ください。"
     status = 409
 
 

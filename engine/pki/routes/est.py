@@ -16,7 +16,8 @@ from web.work import current_work
 
 bp = api_blueprint("engine_est", "/.well-known/est")
 # Codes hold 60 bits; the brake only keeps noise and load down.
-TRIES_PER_OFFICE, TRIES_PER_ADDRESS = 10, 60
+# A whole region may stand behind one proxy's address.
+TRIES_PER_OFFICE, TRIES_PER_ADDRESS = 10, 300
 
 
 @bp.get("/cacerts")
@@ -31,7 +32,7 @@ def simpleenroll() -> Response:
     """A first certificate for a PC, against the office's one-time code (HTTP Basic)."""
     login = request.authorization
     if login is None or login.type != "basic":
-        raise BadHeaderError("事業所番号とコードが要ります。", status=401)
+        raise BadHeaderError("事業所番号と、このパソコン用の番号が要ります。", status=401)
     office_number = plain(login.username or "")[:20]
     work = current_work()
     throttle(work, f"enrol-from:{request.remote_addr}", limit=TRIES_PER_ADDRESS)

@@ -12,7 +12,8 @@ from store.counters import throttle
 from web.work import current_work
 
 bp = api_blueprint("engine_sessions", "/api/v1/sessions")
-TRIES_PER_ADDRESS = 600
+# A whole region may stand behind one proxy's address.
+TRIES_PER_ADDRESS = 3000
 
 
 @bp.post("/challenge")

@@ -21,6 +21,7 @@ from web.japanese import tidy
 from web.work import current_work
 
 bp = api_blueprint("engine_offices", "/api/v1")
+LONGEST = 200
 
 
 @bp.get("/me")
@@ -48,7 +49,7 @@ def heartbeat() -> Response:
     service.record_beat(work, who.office_number, who.certificate_serial, _beat(parse_json(body)))
     return json_response({
         "seen_at": iso(work.now()), "next_after_seconds": service.NEXT_SECONDS,
-        "licence": _licence(work, who.office_number), "messages": [],
+        "licence": _licence(work, who.office_number), "messages": service.messages_for(work, who.office_number, who.certificate_serial),
     })
 
 
@@ -101,7 +102,8 @@ def _beat(fields: dict[str, Any]) -> service.Beat:
     except ValueError as error:
         raise BadHeaderError("項目 at は ISO 8601 の時刻です。") from error
     return service.Beat(
-        tidy(text_of(fields, "client_version", 40), 40), tidy(text_of(fields, "os", 80), 80),
-        tidy(text_of(fields, "python", 40, needed=False), 40), tidy(text_of(fields, "pc_name", 60, needed=False), 60),
+        tidy(text_of(fields, "client_version", LONGEST), 40), tidy(text_of(fields, "os", LONGEST), 80),
+        tidy(text_of(fields, "python", LONGEST, needed=False), 40),
+        tidy(text_of(fields, "pc_name", LONGEST, needed=False), 60),
         waiting, at if at.tzinfo else at.replace(tzinfo=UTC),
     )

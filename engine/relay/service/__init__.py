@@ -8,6 +8,7 @@ from engine.relay.service.clients import (
     Heartbeat,
     Readiness,
     last_heartbeat,
+    messages_for,
     readiness,
     record_beat,
 )
@@ -29,7 +30,8 @@ from engine.relay.service.timeline import ExchangeEvent, PackageStates, package_
 __all__ = [
     "MEGABYTE", "NEXT_SECONDS", "Answer", "Beat", "Body", "ExchangeEvent", "Heartbeat", "Incoming", "PackageStates",
     "PackageView", "Readiness", "Recorded", "Submission", "check_parties", "check_size", "check_space",
-    "count_waiting", "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "last_heartbeat", "mark_fetched", "name_of",
+    "count_waiting", "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "last_heartbeat", "mark_fetched",
+    "messages_for", "name_of",
     "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "sent", "sent_one",
     "submit", "take_in", "timeline",
 ]

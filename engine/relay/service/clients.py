@@ -10,9 +10,10 @@ from sqlalchemy import select
 from engine.errors import ClockSkewError
 from engine.events import ClientSeen
 from engine.licences.service import is_licensed
-from engine.pki.service import has_active_certificate
+from engine.pki.service import certificate, has_active_certificate
 from engine.relay.records import ClientState
 from engine.relay.rules.packages import is_skewed
+from store.clock import TOKYO
 from store.work import Work
 
 NEXT_SECONDS = 3600
@@ -92,3 +93,15 @@ def readiness(work: Work, office_number: str) -> Readiness:
     certificate, licence = has_active_certificate(work, office_number), is_licensed(work, office_number)
     client = last_heartbeat(work, office_number) is not None
     return Readiness(certificate, licence, client, certificate and licence)
+
+
+def messages_for(work: Work, office_number: str, certificate_serial: str) -> list[str]:
+    """What the office's program should show: a missing licence, a certificate that is about to end."""
+    messages = []
+    if not is_licensed(work, office_number):
+        messages.append("利用の申し込みがまだです。「STEP 2」で申し込むと、送れるようになります。")
+    own = certificate(work, certificate_serial)
+    if own is not None and work.now() >= own.renew_from:
+        last = own.not_after.astimezone(TOKYO)
+        messages.append(f"電子証明書の期限は{last.year}年{last.month}月{last.day}日です。期限までに更新してください。")
+    return messages

@@ -17,7 +17,9 @@ from web.extension import Renkei
 OFFICE_A, OFFICE_B = "9970100013", "9971100020"
 
 
-def test_the_same_package_again_gets_the_byte_identical_receipt(office_a: Any, office_b: Any, clock: Any) -> None:
+def test_the_same_package_again_gets_the_byte_identical_receipt(
+    office_a: Any, office_b: Any, clock: Any
+) -> None:
     message_id, sealed = office_a.seal(OFFICE_B)
     first = office_a.put(OFFICE_B, message_id, sealed)
     clock.advance(minutes=5)
@@ -39,7 +41,9 @@ def test_the_relays_receipt_tells_hash_size_and_ledger_serial(office_a: Any, off
     assert office_b.inbox()[0]["accepted_receipt"] == answer["receipt"]
 
 
-def test_the_same_id_with_other_bytes_is_refused_and_the_first_package_stays(office_a: Any, office_b: Any) -> None:
+def test_the_same_id_with_other_bytes_is_refused_and_the_first_package_stays(
+    office_a: Any, office_b: Any
+) -> None:
     message_id, sealed = office_a.seal(OFFICE_B)
     office_a.put(OFFICE_B, message_id, sealed)
     _, other = office_a.seal(OFFICE_B, {"other.csv": b"x\r\n"}, message_id)
@@ -56,7 +60,10 @@ def test_two_senders_may_use_the_same_id(office_a: Any, office_b: Any) -> None:
 
 
 def test_a_retry_is_answered_even_when_licence_and_receiver_have_gone(
-    office_a: Any, office_b: Any, clock: Any, house: Renkei,
+    office_a: Any,
+    office_b: Any,
+    clock: Any,
+    house: Renkei,
 ) -> None:
     message_id, sealed = office_a.seal(OFFICE_B)
     first = office_a.put(OFFICE_B, message_id, sealed)
@@ -66,7 +73,9 @@ def test_a_retry_is_answered_even_when_licence_and_receiver_have_gone(
     assert office_a.send_refused(OFFICE_B)["code"] == "licence-missing"
 
 
-def test_fetching_deletes_nothing_until_the_receipt_drops_the_body(office_a: Any, office_b: Any, work: Work) -> None:
+def test_fetching_deletes_nothing_until_the_receipt_drops_the_body(
+    office_a: Any, office_b: Any, work: Work
+) -> None:
     office_a.send(OFFICE_B)
     package = office_b.inbox()[0]
     sealed = office_b.fetch(package)
@@ -81,7 +90,11 @@ def test_fetching_deletes_nothing_until_the_receipt_drops_the_body(office_a: Any
 
 
 def test_a_large_package_goes_beside_the_database_and_leaves_with_its_receipt(
-    office_a: Any, office_b: Any, app: Flask, house: Renkei, work: Work,
+    office_a: Any,
+    office_b: Any,
+    app: Flask,
+    house: Renkei,
+    work: Work,
 ) -> None:
     content = bytes(range(256)) * 4096
     message_id = office_a.send(OFFICE_B, {"scan.pdf": b"%PDF-1.7\n" + content})
@@ -96,7 +109,9 @@ def test_a_large_package_goes_beside_the_database_and_leaves_with_its_receipt(
     assert [path for path in house.works.blobs.folder.rglob("*") if path.is_file()] == []
 
 
-def test_a_refused_large_package_leaves_nothing_on_the_disk(office_a: Any, office_b: Any, house: Renkei) -> None:
+def test_a_refused_large_package_leaves_nothing_on_the_disk(
+    office_a: Any, office_b: Any, house: Renkei
+) -> None:
     message_id, sealed = office_a.seal(OFFICE_B, {"scan.pdf": b"%PDF-1.7\n" + bytes(600_000)})
     office_a.put(OFFICE_B, message_id, sealed)
     assert office_a.put(OFFICE_B, message_id, sealed[:-1]).status_code in {409, 422}
@@ -109,7 +124,9 @@ def test_the_ledger_is_the_tree_of_all_receipts_in_order(office_a: Any, office_b
     package = office_b.inbox()[0]
     office_b.post_receipt(package, office_b.receipt("RECEIVED", package, office_b.fetch(package)))
     receipts = [one["receipts"] for one in office_a.get("/sent").get_json()["packages"]]
-    leaves = [kept[0].encode() for kept in reversed(receipts)] + [kept[1].encode() for kept in receipts if len(kept) > 1]
+    leaves = [kept[0].encode() for kept in reversed(receipts)] + [
+        kept[1].encode() for kept in receipts if len(kept) > 1
+    ]
 
     def tree(hashes: list[bytes]) -> bytes:
         if len(hashes) == 1:

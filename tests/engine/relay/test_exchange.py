@@ -9,7 +9,9 @@ OFFICE_B = "9971100020"
 
 
 def test_a_sealed_package_reaches_the_partner_and_comes_back_receipted(
-    office_a: Any, office_b: Any, tmp_path: Path,
+    office_a: Any,
+    office_b: Any,
+    tmp_path: Path,
 ) -> None:
     message_id = office_a.send(OFFICE_B)
     waiting = office_b.inbox()

@@ -15,7 +15,9 @@ from web.extension import Renkei
 OFFICE_A, OFFICE_B = "9970100013", "9971100020"
 
 
-def test_me_tells_office_certificate_licence_application_and_practice_partner(office_a: Any, office_b: Any) -> None:
+def test_me_tells_office_certificate_licence_application_and_practice_partner(
+    office_a: Any, office_b: Any
+) -> None:
     office_b.send(OFFICE_A)
     me = office_a.get("/me").get_json()
     assert me["office"]["number"] == OFFICE_A
@@ -36,12 +38,16 @@ def test_a_signed_heartbeat_proves_the_program_is_there(office_a: Any, house: Re
     last = relay.last_heartbeat(work, OFFICE_A)
     assert last is not None
     assert (last.version, last.pc_name, last.at) == ("0.1.0", "事務所PC", office_a.moment())
-    assert relay.readiness(work, OFFICE_A) == relay.Readiness(certificate=True, licence=True, client=True, ready=True)
+    assert relay.readiness(work, OFFICE_A) == relay.Readiness(
+        certificate=True, licence=True, client=True, ready=True
+    )
 
 
 def test_a_heartbeat_works_before_there_is_a_licence(make_office: Any, work: Work) -> None:
     office = make_office(OFFICE_A, licence=False)
-    assert office.beat().get_json()["licence"] is None
+    answer = office.beat().get_json()
+    assert answer["licence"] is None
+    assert ["STEP 2" in one for one in answer["messages"]] == [True]
     assert relay.readiness(work, OFFICE_A).reasons == ("licence-missing",)
 
 
@@ -55,7 +61,9 @@ def test_a_clock_that_is_off_is_told_by_how_much(office_a: Any, minutes: int, st
         assert f"約{abs(minutes)}分{'進んで' if minutes > 0 else '遅れて'}" in problem["detail"]
 
 
-def test_a_heartbeat_signed_by_another_key_counts_for_nothing(office_a: Any, office_b: Any, work: Work) -> None:
+def test_a_heartbeat_signed_by_another_key_counts_for_nothing(
+    office_a: Any, office_b: Any, work: Work
+) -> None:
     office_a.key, kept = office_b.key, office_a.key
     answer = office_a.beat()
     office_a.key = kept
@@ -63,12 +71,27 @@ def test_a_heartbeat_signed_by_another_key_counts_for_nothing(office_a: Any, off
     assert relay.last_heartbeat(work, OFFICE_A) is None
 
 
-@pytest.mark.parametrize("wrong", [
-    {"at": "きのう"}, {"at": None}, {"outbox_waiting": "many"}, {"outbox_waiting": -1}, {"os": ""}, {"os": "x" * 81},
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "きのう"},
+        {"at": None},
+        {"outbox_waiting": "many"},
+        {"outbox_waiting": -1},
+        {"os": ""},
+        {"os": "x" * 201},
+    ],
+)
 def test_a_heartbeat_of_another_shape(office_a: Any, wrong: dict[str, Any]) -> None:
     answer = office_a.beat(**wrong)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "bad-request")
+
+
+def test_a_certificate_near_its_end_is_told_with_its_date(office_a: Any, clock: Any) -> None:
+    assert office_a.beat().get_json()["messages"] == []
+    clock.advance(days=3 * 365 - 40)
+    office_a.sign_in()
+    assert any("2029年11月23日" in one for one in office_a.beat().get_json()["messages"])
 
 
 def test_an_office_is_ready_with_certificate_and_licence(office_a: Any, office_b: Any) -> None:
@@ -78,7 +101,10 @@ def test_an_office_is_ready_with_certificate_and_licence(office_a: Any, office_b
 
 
 def test_the_timeline_tells_each_step_in_both_directions(
-    office_a: Any, office_b: Any, clock: Any, house: Renkei,
+    office_a: Any,
+    office_b: Any,
+    clock: Any,
+    house: Renkei,
 ) -> None:
     message_id = office_a.send(OFFICE_B)
     clock.advance(minutes=1)
@@ -92,12 +118,21 @@ def test_the_timeline_tells_each_step_in_both_directions(
         seen = [(one.message_id, one.direction, one.state) for one in relay.timeline(work, OFFICE_A)]
         states = relay.package_states(work, message_id, OFFICE_A)
         first = relay.timeline(work, OFFICE_B)[-1]
-    assert seen == [(back, "in", "accepted"), (message_id, "out", "received"), (message_id, "out", "fetched"),
-                    (message_id, "out", "accepted")]
+    assert seen == [
+        (back, "in", "accepted"),
+        (message_id, "out", "received"),
+        (message_id, "out", "fetched"),
+        (message_id, "out", "accepted"),
+    ]
     assert states is not None
     assert [state for state, _ in states.reached] == ["accepted", "fetched", "received", "answered"]
     assert (states.latest, states.answer_message_id) == ("answered", back)
-    assert (first.direction, first.partner_number, first.send_unit, first.month) == ("in", OFFICE_A, "K2", "202612")
+    assert (first.direction, first.partner_number, first.send_unit, first.month) == (
+        "in",
+        OFFICE_A,
+        "K2",
+        "202612",
+    )
     assert first.serial == "R-2026-000001"
 
 
@@ -117,11 +152,16 @@ def test_the_inbox_shows_what_waits_before_what_is_done(office_a: Any, office_b:
     office_b.post_receipt(package, office_b.receipt("RECEIVED", package, office_b.fetch(package)))
     assert [one["message_id"] for one in office_b.inbox()] == [second, first]
     cursor = package["ledger_serial"]
-    assert [one["message_id"] for one in office_b.get(f"/inbox?after={cursor}").get_json()["packages"]] == [second]
+    assert [one["message_id"] for one in office_b.get(f"/inbox?after={cursor}").get_json()["packages"]] == [
+        second
+    ]
 
 
 def test_bodies_nobody_takes_are_dropped_after_ninety_days_and_the_record_stays(
-    office_a: Any, office_b: Any, clock: Any, house: Renkei,
+    office_a: Any,
+    office_b: Any,
+    clock: Any,
+    house: Renkei,
 ) -> None:
     message_id = office_a.send(OFFICE_B)
     for days, dropped in ((89, 0), (2, 1), (1, 0)):

@@ -35,7 +35,11 @@ def url(app: Flask) -> Iterator[str]:
 
 
 def headers(office: Any, sealed: bytes) -> dict[str, str]:
-    return {**office.bearer, "Renkei-Receiver": OFFICE_B, "Content-Digest": write_digest(sha256(sealed).digest())}
+    return {
+        **office.bearer,
+        "Renkei-Receiver": OFFICE_B,
+        "Content-Digest": write_digest(sha256(sealed).digest()),
+    }
 
 
 def opaque(size: int) -> bytes:
@@ -59,7 +63,9 @@ def test_a_body_sent_in_chunks_of_unknown_length(office_a: Any, office_b: Any, u
     def pieces() -> Iterator[bytes]:
         yield from (sealed[at : at + 10_000] for at in range(0, len(sealed), 10_000))
 
-    answer = httpx.put(f"{url}/api/v1/packages/{message_id}", content=pieces(), headers=headers(office_a, sealed))
+    answer = httpx.put(
+        f"{url}/api/v1/packages/{message_id}", content=pieces(), headers=headers(office_a, sealed)
+    )
     assert answer.status_code == 201, answer.text
 
 
@@ -75,7 +81,11 @@ def test_eight_tries_at_once_are_one_package_with_one_receipt(office_a: Any, off
 
     def put(_try: int) -> tuple[int, bytes]:
         answer = httpx.put(
-            f"{url}/api/v1/packages/{message_id}", content=sealed, headers=headers(office_a, sealed), timeout=60)
+            f"{url}/api/v1/packages/{message_id}",
+            content=sealed,
+            headers=headers(office_a, sealed),
+            timeout=60,
+        )
         return answer.status_code, answer.content
 
     with ThreadPoolExecutor(8) as pool:

@@ -42,13 +42,19 @@ def test_a_later_success_supersedes_a_refusal(office_a: Any, office_b: Any, cloc
     assert office_b.post_receipt(package, no).status_code == 200
     one = office_a.get(f"/sent/{message_id}").get_json()
     assert (one["state"], one["reason"], one["finding_codes"]) == (
-        "refused", "standard-rejected", ["E-COLCOUNT", "E-DATE"])
+        "refused",
+        "standard-rejected",
+        ["E-COLCOUNT", "E-DATE"],
+    )
     clock.advance(minutes=1)
     office_b.post_receipt(package, office_b.receipt("RECEIVED", package, office_b.fetch(package)))
     one = office_a.get(f"/sent/{message_id}").get_json()
     assert (one["state"], one["reason"]) == ("received", None)
     assert [read_receipt(jws, office_a.trust(), clock.now()).kind for jws in one["receipts"]] == [
-        "ACCEPTED", "REFUSED", "RECEIVED"]
+        "ACCEPTED",
+        "REFUSED",
+        "RECEIVED",
+    ]
 
 
 def test_the_order_of_receipts_is_kept(office_a: Any, office_b: Any) -> None:
@@ -88,11 +94,21 @@ def _nonsense(b: Any, c: Any, package: Any, sealed: bytes) -> str:
     return "受け取りました"
 
 
-@pytest.mark.parametrize("forge", [
-    _of_another_office, _over_other_bytes, _of_another_package, _with_a_broken_signature, _nonsense,
-])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        _of_another_office,
+        _over_other_bytes,
+        _of_another_package,
+        _with_a_broken_signature,
+        _nonsense,
+    ],
+)
 def test_a_receipt_that_proves_something_else_is_refused(
-    office_a: Any, office_b: Any, make_office: Any, forge: Any,
+    office_a: Any,
+    office_b: Any,
+    make_office: Any,
+    forge: Any,
 ) -> None:
     message_id = office_a.send(OFFICE_B)
     package = office_b.inbox()[0]

@@ -28,7 +28,9 @@ def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
     return problem
 
 
-def test_without_a_licence_nothing_is_sent_until_there_is_one(make_office: Any, office_b: Any, house: Renkei) -> None:
+def test_without_a_licence_nothing_is_sent_until_there_is_one(
+    make_office: Any, office_b: Any, house: Renkei
+) -> None:
     office_a = make_office(OFFICE_A, licence=False)
     message_id, sealed = office_a.seal(OFFICE_B)
     refused(office_a.put(OFFICE_B, message_id, sealed), 402, "licence-missing")
@@ -65,7 +67,11 @@ def test_a_receiver_who_is_only_half_ready(office_a: Any, make_office: Any, has:
     ],
 )
 def test_headers_that_say_too_little_or_something_else(
-    office_a: Any, office_b: Any, sent: dict[str, str], status: int, code: str,
+    office_a: Any,
+    office_b: Any,
+    sent: dict[str, str],
+    status: int,
+    code: str,
 ) -> None:
     message_id, sealed = office_a.seal(OFFICE_B)
     sent = {name: value.encode().decode("latin-1") for name, value in sent.items()}
@@ -79,14 +85,19 @@ def test_an_id_that_is_no_uuid7(office_a: Any, office_b: Any, message_id: str) -
     refused(office_a.put(OFFICE_B, message_id, sealed), 400, "bad-request")
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda _sealed: b"",
-    lambda _sealed: b"UPPLAN,plain text\r\n",
-    lambda sealed: sealed + b"\x00",
-    lambda sealed: sealed[:-1],
-    lambda sealed: b"\x30\x80" + sealed[10:],
-])
-def test_bytes_that_are_no_sealed_package(office_a: Any, office_b: Any, spoil: Callable[[bytes], bytes]) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _sealed: b"",
+        lambda _sealed: b"UPPLAN,plain text\r\n",
+        lambda sealed: sealed + b"\x00",
+        lambda sealed: sealed[:-1],
+        lambda sealed: b"\x30\x80" + sealed[10:],
+    ],
+)
+def test_bytes_that_are_no_sealed_package(
+    office_a: Any, office_b: Any, spoil: Callable[[bytes], bytes]
+) -> None:
     _, sealed = office_a.seal(OFFICE_B)
     refused(office_a.put(OFFICE_B, new_id(), spoil(sealed)), 422, "not-an-envelope")
     assert office_b.inbox() == []
@@ -100,7 +111,10 @@ class TestSmallHouse:
         return replace(settings, **request.param)
 
     def test_too_large_or_too_full_is_said_before_anything_is_accepted(
-        self, office_a: Any, office_b: Any, settings: Settings,
+        self,
+        office_a: Any,
+        office_b: Any,
+        settings: Settings,
     ) -> None:
         _, sealed = office_a.seal(OFFICE_B)
         answer = office_a.put(OFFICE_B, new_id(), sealed + bytes(1_100_000))
@@ -136,7 +150,9 @@ def test_a_revoked_certificate_ends_its_tokens_at_once(office_a: Any, office_b: 
 
 
 def test_a_revoked_receiver_is_not_ready_and_its_certificate_is_not_handed_out(
-    office_a: Any, office_b: Any, house: Renkei,
+    office_a: Any,
+    office_b: Any,
+    house: Renkei,
 ) -> None:
     message_id, sealed = office_a.seal(OFFICE_B)
     with house.works.begin() as work:
