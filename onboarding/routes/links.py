@@ -9,7 +9,7 @@ from flask import Response, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from accounts.guard import visitor_key
-from onboarding.routes.visit import bind, bp, go_on, need_visit, page, url_of, viewer
+from onboarding.routes.visit import bind, bp, go_on, need_visit, page, part, url_of, viewer
 from onboarding.rules import walk
 from onboarding.service import asking, links
 from onboarding.service.links import LinkError
@@ -41,6 +41,16 @@ def save() -> ResponseReturnValue:
     else:
         session[LINK] = links.create(visit.work, visit.journey).token
     return redirect("/journey/save", 303)
+
+
+@bp.post("/journey/leave")
+def leave_here() -> ResponseReturnValue:
+    """Leave nothing of the journey in this browser; it stays on the server for the link and the KJ-ID."""
+    need_visit()
+    session.pop(LINK, None)
+    part()
+    flash("このパソコンから、準備の記録を消しました。続きは、リンクか KJ の ID で開けます。", "ok")
+    return redirect("/", 303)
 
 
 @bp.get("/journey/save/qr.svg")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from accounts.guard import current_account
+from accounts.guard import current_account, leave
+from accounts.service import account_of
 from onboarding.records import Journey
 from onboarding.rules import walk
 from onboarding.rules.facts import Facts
@@ -79,7 +81,21 @@ def viewer(journey: Journey, work: Work) -> Viewer:
     number = journeys.answers(work, journey).values.get("office_number")
     if account is not None and account.office_number == number:
         return Viewer(account.office_number, signed_in=True, must_change=account.must_change)
-    return Viewer(session.get(PROVED))
+    kept = session.get(PROVED)
+    if (
+        isinstance(kept, list)
+        and len(kept) == 2
+        and kept[0] == number
+        and kept[1] == _letter_tag(work, kept[0])
+    ):
+        return Viewer(kept[0])
+    return Viewer()
+
+
+def _letter_tag(work: Work, number: str) -> str:
+    """Names the letter that was the ground of a proof: a letter issued anew ends older proofs."""
+    account = account_of(work, number)
+    return sha256(account.letter_code_hash.encode()).hexdigest()[:16] if account is not None else ""
 
 
 def bind(journey: Journey) -> None:
@@ -91,10 +107,18 @@ def bind(journey: Journey) -> None:
 
 def prove(visit: Visit, number: str) -> None:
     """Remember that this browser proved that office."""
-    session[PROVED] = number
+    session[PROVED] = [number, _letter_tag(visit.work, number)]
     session.permanent = True
     visit.journey.office_number = number
     visit.work.session.flush()
+
+
+def part() -> None:
+    """Let this browser forget journey and office: for a PC that others use too."""
+    for key in (JOURNEY, PROVED, CODE):
+        session.pop(key, None)
+    leave()
+    g.pop("visit", None)
 
 
 def current_visit() -> Visit | None:

@@ -41,7 +41,20 @@ MACHINE = {
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0"
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-GOOD = Reading("windows", "11", "edge", "150", 1920, 1080, 1.0, pdf=True, reach_ms=200, skew_seconds=0, by_machine=True, at=NOW)
+GOOD = Reading(
+    "windows",
+    "11",
+    "edge",
+    "150",
+    1920,
+    1080,
+    1.0,
+    pdf=True,
+    reach_ms=200,
+    skew_seconds=0,
+    by_machine=True,
+    at=NOW,
+)
 CERTIFICATE = Certificate("0a1b", "kaigo_dx", NOW, NOW + timedelta(days=1095), "active", "事務所のパソコン")
 CLIENT = Client(NOW, "0.1.0", "Windows 11", "0a1b")
 PARTNER = Partner("9971100020", "ひまわり訪問介護", ready=True)
@@ -173,7 +186,12 @@ def partner(app: Flask, house: Renkei, clock: FixedClock) -> TestOffice:
     """ひまわり訪問介護, ready to receive."""
     with house.works.begin() as work:
         accounts.ensure_office(
-            work, HIMAWARI, name="ひまわり訪問介護", kind="service_office", service_type="11", city="みどり野市"
+            work,
+            HIMAWARI,
+            name="ひまわり訪問介護",
+            kind="service_office",
+            service_type="11",
+            city="みどり野市",
         )
         licences.grant(work, HIMAWARI, "KJ990000000001", "2026-11")
         code = pki.create_enrolment(work, HIMAWARI)

@@ -27,8 +27,13 @@ def test_step_0_leads_from_question_to_question(newcomer: Newcomer) -> None:
     checks = newcomer.get("/journey/environment")
     assert heading(checks) == "このパソコンは使えます"
     assert "Windows 11 と Microsoft Edge" in checks.text
-    assert newcomer.on("/journey/office-kind", office_kind="care_management_office") == "/journey/office-number"
-    assert newcomer.on("/journey/office-number", office_number=" ９９７０-１０００１３ ") == "/journey/office-confirm"
+    assert (
+        newcomer.on("/journey/office-kind", office_kind="care_management_office") == "/journey/office-number"
+    )
+    assert (
+        newcomer.on("/journey/office-number", office_number=" ９９７０-１０００１３ ")
+        == "/journey/office-confirm"
+    )
     assert "みどり野ケアプランセンター" in newcomer.get("/journey/office-confirm").text
     assert newcomer.on("/journey/office-confirm") == "/journey/billing"
     assert newcomer.on("/journey/billing", billing="unknown") == "/journey/software"
@@ -44,7 +49,9 @@ def test_a_good_set_is_proved_by_machine_and_nothing_of_it_is_kept(newcomer: New
     assert newcomer.drop(a_set()).headers["Location"] == "/journey/set/result"
     assert heading(newcomer.get("/journey/set/result")) == "この一組は、決まりどおりです"
     stored = (house.settings.data_dir / "renkei.db").read_bytes()
-    cells = [cell for content in a_set().values() for cell in content.decode("cp932").replace('"', "").split(",")]
+    cells = [
+        cell for content in a_set().values() for cell in content.decode("cp932").replace('"', "").split(",")
+    ]
     names = {cell for cell in cells if len(cell) > 6 and not cell.isascii() and "　" in cell}
     assert names
     assert not any(name.encode() in stored for name in names)
@@ -57,9 +64,9 @@ def test_the_whole_way(newcomer: Newcomer, partner: TestOffice) -> None:
     assert "2029年11月" in enrolled.text
 
     letter = newcomer.letter
-    assert newcomer.on("/journey/sign-in", kj_id=letter.kj_id.lower(), password=letter.temporary_password) == (
-        "/journey/password"
-    )
+    assert newcomer.on(
+        "/journey/sign-in", kj_id=letter.kj_id.lower(), password=letter.temporary_password
+    ) == ("/journey/password")
     assert newcomer.on(
         "/journey/password", old=letter.temporary_password, new=OWN_PASSWORD, again=OWN_PASSWORD
     ) == ("/journey/terms")

@@ -6,7 +6,9 @@ import re
 
 from flask import Flask
 
-from tests.onboarding.conftest import Newcomer, heading
+from accounts import service as accounts
+from tests.onboarding.conftest import NUMBER, Newcomer, heading
+from web.extension import Renkei
 
 
 def _link(newcomer: Newcomer) -> str:
@@ -90,6 +92,20 @@ def test_the_qr_is_an_image_of_this_site_only(newcomer: Newcomer) -> None:
     assert picture.mimetype == "image/svg+xml"
     assert picture.data.startswith(b"<svg")
     assert b"<script" not in picture.data
+
+
+def test_a_new_letter_ends_older_proofs(newcomer: Newcomer, house: Renkei) -> None:
+    newcomer.to_certificate()
+    with house.works.begin() as work:
+        accounts.issue_letter(work, NUMBER)
+    assert newcomer.get("/journey/enrol").status_code == 409
+
+
+def test_leaving_a_shared_pc_leaves_nothing(newcomer: Newcomer) -> None:
+    newcomer.to_application()
+    assert newcomer.on("/journey/leave") == "/"
+    assert "みどり野ケアプランセンター" not in newcomer.get("/").text
+    assert newcomer.get("/journey/").status_code == 303
 
 
 def test_a_signed_in_office_finds_its_journey_again(newcomer: Newcomer) -> None:

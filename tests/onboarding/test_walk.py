@@ -27,7 +27,12 @@ TABLE = [
     ("Linux goes on with a remark", {}, {"reading": replace(GOOD, os="linux", os_version="")}, "office_kind"),
     ("kind unknown is an answer", {"office_kind": "unknown"}, READ, "office_number"),
     ("number unknown", {"office_kind": "unknown", "office_number": "unknown"}, READ, "office_find"),
-    ("number, not confirmed", {"office_kind": "unknown", "office_number": "9970100013"}, READ, "office_confirm"),
+    (
+        "number, not confirmed",
+        {"office_kind": "unknown", "office_number": "9970100013"},
+        READ,
+        "office_confirm",
+    ),
     ("STEP 0 all answered", OFFICE, READ, "certificate_kind"),
     ("set rejected", {**OFFICE, "set": ""}, {**READ, "set_result": SetResult("reject", NOW, 2, 0, 3)}, "set"),
     (
@@ -65,7 +70,12 @@ TABLE = [
         "connect",
     ),
     ("client seen", ASKED, RUNNING, "practice"),
-    ("practice accepted only", ASKED, {**RUNNING, "practice": replace(DELIVERED, answered_at=None)}, "practice"),
+    (
+        "practice accepted only",
+        ASKED,
+        {**RUNNING, "practice": replace(DELIVERED, answered_at=None)},
+        "practice",
+    ),
     ("practice answered", ASKED, {**RUNNING, "practice": DELIVERED}, "partner"),
     (
         "partner chosen",
@@ -101,14 +111,18 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "more", "leads_to"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("answers", "more", "leads_to"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 def test_these_facts_lead_to_this_page(
     facts: Callable[..., Facts], answers: dict[str, str], more: dict[str, object], leads_to: str
 ) -> None:
     assert walk.resume(facts(answers, **more)) == leads_to
 
 
-@pytest.mark.parametrize(("answers", "more", "leads_to"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("answers", "more", "leads_to"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 def test_the_page_to_go_on_with_is_open(
     facts: Callable[..., Facts], answers: dict[str, str], more: dict[str, object], leads_to: str
 ) -> None:
