@@ -116,7 +116,11 @@ class Index:
             # みどり野ケアプランセンター is an office, though it reads like a town and a service.
             called = self._called.get(name_key(query.asked), [])
             best = [*called, *(at for at in self._in_order(allowed, limit) if at not in called)]
-            return [Found(self.numbers[at], 100.0) for at in best[:limit]], len(allowed.union(called))
+            if best or not query.name:
+                return [Found(self.numbers[at], 100.0) for at in best[:limit]], len(allowed.union(called))
+            # Nobody offers that service: names that speak of it are better than nothing.
+            query = replace(query, rest=query.name, services=frozenset())
+            allowed = self._allowed(query.cities, frozenset())
         found = self._by_name(query, allowed)
         if query.cities and (not found or found[0].score < DOUBTFUL):
             # What looked like a place may be part of the name, or the office lies in the next town.
