@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,8 +11,7 @@ from client import clock
 from client.commands.shared import ANY_PATH, Setting, common
 from client.enrolment import Wish
 from client.enrolment import enrol as enrol_now
-from client.errors import ClientError, UsageError
-from client.office import greet
+from client.errors import UsageError
 from client.render import say, say_json
 from client.settings import Config, pc_name
 from engine.standard.numbers import check_office_number
@@ -22,7 +20,7 @@ from engine.standard.numbers import check_office_number
 @click.command()
 @click.option("--url", required=True, help="中継所の住所（https://…）。")
 @click.option("--office", required=True, help="事業所番号（10けた）。")
-@click.option("--code", default="", help="登録コード。書かないと尋ねます（環境変数 RENKEI_OFFICE_CODE でも渡せます）。")
+@click.option("--code", default="", help="このパソコン用の番号。書かないと尋ねます（環境変数 RENKEI_OFFICE_CODE でも渡せます）。")
 @click.option("--pc-name", "name", default="", help="このパソコンの呼び名。")
 @click.option("--ca-file", type=ANY_PATH, default=None, help="組織の認証局の証明書（PEM）。")
 @click.option("--root-fingerprint", default="", help="届いた指紋と、中継所の認証局を見比べます（SHA-256）。")
@@ -41,7 +39,7 @@ def enrol(  # noqa: PLR0917 - click hands in each option
     plain_http: bool,
     again: bool,
 ) -> int:
-    """登録コードで、このパソコンの電子証明書を受け取ります。鍵はここで作り、外へ出しません。"""
+    """このパソコン用の番号で、このパソコンの電子証明書を受け取ります。鍵はここで作り、外へ出しません。"""
     number = check_office_number(office)
     if not number.ok:
         raise UsageError("事業所番号は10けたです。")
@@ -58,15 +56,13 @@ def enrol(  # noqa: PLR0917 - click hands in each option
     config = enrol_now(setting.home, wish, setting.passphrase)
     with setting.office() as enrolled:
         until = enrolled.identity.certificate.not_valid_after_utc
-        with suppress(ClientError):  # the certificate is here; the greeting may follow later
-            greet(enrolled)
     _tell(setting, config, clock.stamp(until))
     return 0
 
 
 def _code(typed: str) -> str:
     code = typed or os.environ.get("RENKEI_OFFICE_CODE", "")
-    return (code or str(click.prompt("登録コード", hide_input=True, err=True))).strip()
+    return (code or str(click.prompt("このパソコン用の番号", hide_input=True, err=True))).strip()
 
 
 def _tell(setting: Setting, config: Config, until: str) -> None:
