@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 HEAD = 64 * 1024
-BLOCK = 256 * 1024
+BLOCK = 64 * 1024
 # A record can't be cut before its newline; longer ones are refused instead of kept in memory.
 LONGEST_RECORD = 8 * 1024 * 1024
 
