@@ -29,7 +29,8 @@ _SUBJECT_KEY: Final = der.context(0, constructed=False)
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
-def _oaep() -> padding.OAEP:
+def oaep() -> padding.OAEP:
+    """RSA-OAEP with SHA-256 in both places and the empty label."""
     return padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 
 
@@ -41,6 +42,11 @@ def _kek(secret: bytes, ukm: bytes) -> bytes:
         der.tlv(der.context(2), der.octets((KEY_BYTES * 8).to_bytes(4, "big"))),
     )
     return X963KDF(hashes.SHA256(), KEY_BYTES, shared_info).derive(secret)
+
+
+def agree(key: ec.EllipticCurvePrivateKey, point: bytes) -> bytes:
+    """The ECDH secret with an uncompressed point of the same curve; ValueError for a point that is not on it."""
+    return key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point))
 
 
 def _for_ec(cek: bytes, key: ec.EllipticCurvePublicKey, certificate: x509.Certificate) -> bytes:
@@ -58,7 +64,7 @@ def _for_ec(cek: bytes, key: ec.EllipticCurvePublicKey, certificate: x509.Certif
 
 
 def _for_rsa(cek: bytes, key: rsa.RSAPublicKey, certificate: x509.Certificate) -> bytes:
-    wrapped = der.octets(key.encrypt(cek, _oaep()))
+    wrapped = der.octets(key.encrypt(cek, oaep()))
     return der.sequence(der.integer(0), name_of(certificate).issuer_and_serial, algorithms.RSA_OAEP, wrapped)
 
 
@@ -179,10 +185,9 @@ def unwrap(recipient_infos: bytes, key: PrivateKey, certificate: x509.Certificat
     try:
         if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(wrapped, tuple):
             point, ukm, encrypted = wrapped
-            ephemeral = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-            cek = keywrap.aes_key_unwrap(_kek(key.exchange(ec.ECDH(), ephemeral), ukm), encrypted)
+            cek = keywrap.aes_key_unwrap(_kek(agree(key, point), ukm), encrypted)
         elif isinstance(key, rsa.RSAPrivateKey) and isinstance(wrapped, bytes):
-            cek = key.decrypt(wrapped, _oaep())
+            cek = key.decrypt(wrapped, oaep())
         else:
             raise DecryptionError("recipient entry does not fit the kind of key")
     except (ValueError, keywrap.InvalidUnwrap):

@@ -181,7 +181,7 @@ def _verify(infos: bytes, certificates: list[x509.Certificate], digest: bytes, v
     if signer is None:
         raise SignatureError("the signer's certificate is not included")
     signed_at = _check_attributes(attributes, digest, signer)
-    _check_signature(signer, algorithm, signature, der.tlv(der.SET, attributes))
+    verify_signature(public_key_of(signer), algorithm, signature, der.tlv(der.SET, attributes))
     return Signature(signer, tuple(one for one in certificates if one != signer), signed_at)
 
 
@@ -224,11 +224,8 @@ def _signing_certificate(element: bytes) -> bytes:
     return first.take(der.OCTET_STRING)
 
 
-def _check_signature(signer: x509.Certificate, algorithm: bytes, signature: bytes, data: bytes) -> None:
-    try:
-        key = public_key_of(signer)
-    except ValueError:
-        raise SignatureError("unreadable public key") from None
+def verify_signature(key: object, algorithm: bytes, signature: bytes, data: bytes) -> None:
+    """UnsupportedError for a key or AlgorithmIdentifier outside the profile, SignatureError when it does not fit."""
     try:
         if isinstance(key, ec.EllipticCurvePublicKey) and algorithm == algorithms.ECDSA_SHA256:
             key.verify(signature, data, ec.ECDSA(hashes.SHA256()))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from engine.envelope.errors import (
@@ -17,7 +18,7 @@ from engine.envelope.errors import (
     TrustError,
     UsageError,
 )  # fmt: skip
-from engine.envelope.names import fingerprint
+from engine.envelope.names import fingerprint, public_key_of
 from engine.envelope.office import is_relay, office_number_of
 from engine.envelope.path import Path, find_path
 from engine.envelope.revocation import RevocationList, newest
@@ -76,8 +77,9 @@ class Trust:
         """The chain, leaf first and root last, of a certificate that was valid `at`; a TrustError otherwise.
 
         `eku`: the extended key usage it must have, by OID (None asks for nothing: tests only). `office`: the number it
-        must name. `key_usage`: "digital_signature" (default for an EKU), "key_agreement" … `now`: for the age of
-        CRLs, `at` unless given. Revocation counts from whenever it was declared, also for earlier signatures.
+        must name. `key_usage`: "digital_signature" (default with an EKU), or "key_agreement" for a certificate to
+        encrypt to (RSA: key encipherment). `now`: for the age of CRLs, `at` unless given. Revocation counts from
+        whenever it was declared, also for earlier signatures.
         """
         path = self._path(certificate, untrusted)
         if at < path.not_before - self.clock_skew:
@@ -127,5 +129,7 @@ def _check_usage(path: Path, eku: str | None, key_usage: str | None) -> None:
     if eku is not None and (path.ekus is None or eku not in path.ekus):
         raise UsageError("extended key usage")
     wanted = key_usage or ("digital_signature" if eku is not None else None)
+    if wanted == "key_agreement" and isinstance(public_key_of(path.chain[0]), rsa.RSAPublicKey):
+        wanted = "key_encipherment"
     if wanted is not None and (path.key_usage is None or not getattr(path.key_usage, wanted)):
         raise UsageError(f"key usage {wanted}")

@@ -287,7 +287,7 @@ def test_no_bit_of_the_signed_data_can_be_flipped_even_by_one_who_holds_the_cont
     good = _sign(_container(_manifest().to_json(), ONE), office(SENDER))
     certificates = good.index(issuing().certificate.subject.public_bytes())
     accepted, believing = [], trust()
-    for bit in [*range(certificates * 8), *range(len(good) * 8 - 350 * 8, len(good) * 8)]:
+    for bit in [*range(0, certificates * 8, 7), *range(certificates * 8, len(good) * 8, 5)]:
         spoiled = bytearray(good)
         spoiled[bit // 8] ^= 1 << bit % 8
         try:

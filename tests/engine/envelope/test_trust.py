@@ -72,7 +72,7 @@ def test_an_office_is_trusted_with_its_chain_and_number() -> None:
     assert office_number_of(certificate) == SENDER
     assert trust().verify(certificate, at=NOW, eku=CLIENT_AUTH)
     assert trust().verify(certificate, at=NOW, key_usage="key_agreement")
-    assert trust().verify(office(RECEIVER, use_rsa=True).certificate, at=NOW, key_usage="key_encipherment")
+    assert trust().verify(office(RECEIVER, use_rsa=True).certificate, at=NOW, key_usage="key_agreement")
     with pytest.raises(errors.OfficeMismatchError):
         trust().verify(certificate, at=NOW, office=STRANGER)
 
