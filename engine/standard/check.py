@@ -13,10 +13,11 @@ from engine.standard.findings import Collector
 from engine.standard.limits import DEFAULT, Limits
 from engine.standard.links import check_images, check_links
 from engine.standard.names import Name, parse
+from engine.standard.parties import check_directions, check_offices
 from engine.standard.physical import HEAD, PhysicalError, blocks, open_source, sniff
 from engine.standard.report import FileInfo, Outcome, Report
 from engine.standard.rules import CheckDigits, Images, Rule, Supplement, rules_for
-from engine.standard.sets import as_send_unit, check_parties, find_units, travels_with_plan
+from engine.standard.sets import as_send_unit, find_units, travels_with_plan
 from engine.standard.split import records_of
 from engine.standard.table import Table, TableReader
 
@@ -64,9 +65,10 @@ class _Check:
         for name in names:
             self._note_name(name)
         sound = self.sound = [name for name in names if name.sound]
-        check_parties(sound, self.edition, self.found, self.told)
+        check_offices(sound, self.found, self.told)
         for name, (_, source) in zip(names, files, strict=True):
             self._read(name, source)
+        check_directions(sound, self.tables, self.edition, self.found)
         units = self._units(names, sound)
         findings = self.found.findings()
         outcome: Outcome = "ok"

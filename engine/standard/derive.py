@@ -60,7 +60,7 @@ LINKS = [
 # SPEC §4 rules 6, 8, 9 and §5: checks over several cells of a row.
 RULES = {
     "UPPLAN": ["month", "date_in_month", "equipment", "scope"],
-    "UPJSK": ["month", "date_in_month", "equipment", "scope"],
+    "UPJSK": ["month", "date_in_month", "equipment", "scope", "providers"],
     "UPSIKYU": ["month", "equipment", "scope", "totals"],
     "UPHOSOKU": ["month", "supplement"],
     "DLTPLAN": ["month"],
@@ -73,7 +73,10 @@ RULES = {
 ROLES = {"43": ["kyotaku"], "46": ["houkatsu", "yobo"], "AF": ["houkatsu", "yobo"]}
 UNUSUAL_ROLES = {"46": ["kyotaku"], "AF": ["kyotaku"]}
 # SPEC §6 item 3: the printed example of UPJSK keeps 43 as the type of the sending service office.
+# The receiver's type there may be 43 or, when the types of the plan were kept, the service's own: then the
+# providers in the file must be the sender itself.
 TOLERATED_PAIRS = [["UPJSK", "43", "43"]]
+TOLERATED_IF_PROVIDER = [["UPJSK", "43"]]
 # SPEC §6 item 1: section 3.4 of the standard prints 000000 in these names, the layout has no month there.
 TOLERATED_MONTH = ["UPKIHON", "UPKIHON_SUB1", "UPKIHON_SUB2", "UPYOBO", "UPYOBO_SUB"]
 # SPEC §3: names that are no kinds although public programs write them, and what they stand for.
@@ -181,6 +184,7 @@ def derive(facts: Json) -> Json:
         "roles": ROLES,
         "unusual_roles": UNUSUAL_ROLES,
         "tolerated_pairs": TOLERATED_PAIRS,
+        "tolerated_if_provider": TOLERATED_IF_PROVIDER,
         "tolerated_month": TOLERATED_MONTH,
         "seen_names": SEEN_NAMES,
         "links": LINKS,

@@ -91,6 +91,7 @@ class Edition:
     roles: Mapping[str, tuple[str, ...]]
     unusual_roles: Mapping[str, tuple[str, ...]]
     tolerated_pairs: frozenset[tuple[str, str, str]]
+    tolerated_if_provider: frozenset[tuple[str, str]]
     tolerated_month: frozenset[str]
     seen_names: Mapping[str, str]
     links: tuple[Link, ...]
@@ -160,6 +161,7 @@ def load(name: str = "v4_1") -> Edition:
         tolerated_pairs=frozenset(
             (kind, sender, receiver) for kind, sender, receiver in data["tolerated_pairs"]
         ),
+        tolerated_if_provider=frozenset((kind, sender) for kind, sender in data["tolerated_if_provider"]),
         tolerated_month=frozenset(data["tolerated_month"]),
         seen_names=data["seen_names"],
         links=tuple(Link(child, parent, tuple(cols), *rest) for child, parent, cols, *rest in data["links"]),

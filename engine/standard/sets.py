@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from itertools import product
 
 from engine.standard.edition import IMAGE, Edition, Unit
 from engine.standard.findings import Collector
 from engine.standard.names import ZERO_MONTH, Name
-from engine.standard.numbers import office_digit_fits
 from engine.standard.report import SendUnit
 
 Group = list[Name]
@@ -171,55 +169,3 @@ def _explain(group: Group, edition: Edition, found: Collector) -> None:
 
 def _last_of(group: Group, kinds: list[str]) -> Name:
     return [name for name in group if name.kind in kinds][-1]
-
-
-def check_parties(names: list[Name], edition: Edition, found: Collector, told: set[str]) -> None:
-    """Directions, unusual service types, equal offices, check digits of the offices in the names."""
-    for group in _by(names, lambda name: (name.sender_service, name.receiver_service)):
-        _check_direction(group, edition, found)
-    for group in _by(names, lambda name: name.parties):
-        if group[0].sender == group[0].receiver:
-            found.add("E-PARTIES-SAME", group[0].text)
-        for number, side in ((group[0].sender, "送る側"), (group[0].receiver, "受け取る側")):
-            if number not in told and not office_digit_fits(number):
-                told.add(number)
-                found.add("W-CD-OFFICE", group[0].text, apart=side, facts={"where": f"ファイル名の{side}"})
-
-
-def _roles(type_: str, edition: Edition) -> tuple[str, ...]:
-    service = ("service",) if type_ in edition.service_types or type_ in edition.out_of_scope_types else ()
-    return edition.roles.get(type_, service)
-
-
-def _check_direction(group: Group, edition: Edition, found: Collector) -> None:
-    sender, receiver = group[0].sender_service, group[0].receiver_service
-    senders, receivers = _roles(sender, edition), _roles(receiver, edition)
-    wrong = [name for name in group if not _runs(name, senders, receivers, edition)]
-    if not wrong:
-        for type_, side in ((sender, "送る側"), (receiver, "受け取る側")):
-            if type_ in edition.out_of_scope_types:
-                found.add("W-SVC-PARTY", group[0].text, facts={"side": side})
-        return
-    name = wrong[0]
-    if not senders or not receivers:
-        found.add("W-SVC-PARTY", name.text, facts={"side": "受け取る側" if senders else "送る側"})
-        return
-    more_senders = (*senders, *edition.unusual_roles.get(sender, ()))
-    more_receivers = (*receivers, *edition.unusual_roles.get(receiver, ()))
-    strict = [name for name in wrong if not _runs(name, more_senders, more_receivers, edition)]
-    strict = [name for name in strict if (name.kind, sender, receiver) not in edition.tolerated_pairs]
-    if strict:
-        kind = _kind_ja(strict[0], edition)
-        facts: dict[str, str | int] = {"kind": kind, "sender": sender, "receiver": receiver}
-        found.add("E-DIRECTION", strict[0].text, facts=facts)
-    else:
-        found.add("W-SVC-PARTY", name.text, facts={"side": "送る側"})
-
-
-def _kind_ja(name: Name, edition: Edition) -> str:
-    return edition.kinds["UPKIHON" if name.kind == IMAGE else name.kind or ""].ja
-
-
-def _runs(name: Name, senders: tuple[str, ...], receivers: tuple[str, ...], edition: Edition) -> bool:
-    kind = edition.kinds["UPKIHON" if name.kind == IMAGE else name.kind or ""]
-    return any(pair in kind.directions for pair in product(senders, receivers))

@@ -59,6 +59,7 @@ class Table:
     whole: bool = True
     odd_newline: bool = False
     flawed: set[int] = field(default_factory=set)
+    providers: set[str] = field(default_factory=set)
     keys: dict[tuple[int, ...], dict[Cells, int]] = field(default_factory=dict)
 
 

@@ -8,7 +8,7 @@ from engine.standard.names import Name
 from engine.standard.rules.base import Rule
 from engine.standard.rules.keys import CheckDigits, Keys, Unique
 from engine.standard.rules.months import DateInMonth, Month, Supplement, Version
-from engine.standard.rules.rows import Equipment, Groups, Images, Scope, TypeScope, Wanted
+from engine.standard.rules.rows import Equipment, Groups, Images, Providers, Scope, TypeScope, Wanted
 from engine.standard.rules.totals import Totals
 from engine.standard.table import Table
 
@@ -18,6 +18,7 @@ BY_NAME: dict[str, type[Rule]] = {
     "groups": Groups,
     "images": Images,
     "month": Month,
+    "providers": Providers,
     "scope": Scope,
     "supplement": Supplement,
     "totals": Totals,

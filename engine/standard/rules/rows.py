@@ -79,6 +79,14 @@ class Wanted(Rule):
                     self.say("W-REQUIRED", rows, column.en, "when", other=title, wanted=code)
 
 
+class Providers(Rule):
+    """Remembers whose services the file speaks of, to tell who its sender really is (SPEC §6 item 3)."""
+
+    def feed(self, batch: Batch) -> None:
+        """Adds the providers of this batch."""
+        self.table.providers.update(batch.column(self.kind.no("provider_no")))
+
+
 class Images(Rule):
     """Names of family pictures that the file mentions, for the check against the pictures sent along."""
 

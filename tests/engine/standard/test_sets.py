@@ -76,7 +76,7 @@ def test_an_office_that_took_over_preventive_care_returns_plan_and_actuals_toget
 
 @pytest.mark.parametrize(
     ("unit", "sender", "receiver"),
-    [("K2", "11", "43"), ("K1", "15", "11"), ("K2", "43", "43"), ("S1", "11", "17"), ("S1", "43", "11"),
+    [("K2", "11", "43"), ("K1", "15", "11"), ("K2", "43", "43"), ("S1", "11", "17"),
      ("Y1", "11", "43"), ("K1", "43", "46"), ("S2", "11", "11")],
 )  # fmt: skip
 def test_a_wrong_direction_is_told_once(unit: str, sender: str, receiver: str) -> None:
@@ -87,11 +87,16 @@ def test_a_wrong_direction_is_told_once(unit: str, sender: str, receiver: str) -
 
 @pytest.mark.parametrize(
     ("unit", "sender", "receiver"),
-    [("K1", "46", "11"), ("S1", "43", "43"), ("K2", "43", "33"), ("K2", "43", "99")],
+    [("K1", "46", "11"), ("S1", "43", "43"), ("S1", "43", "11"), ("K2", "43", "33"), ("K2", "43", "99")],
 )
 def test_unusual_service_types_are_a_warning(unit: str, sender: str, receiver: str) -> None:
     report = check(make_set(unit, sender=("9970100013", sender), receiver=("9971100020", receiver)))
     assert (report.outcome, report.codes) == ("warn", {"W-SVC-PARTY"})
+
+
+def test_actuals_of_another_office_sent_to_a_service_office_run_the_wrong_way() -> None:
+    actuals = make_set("S1", receiver=("9971200036", "11"))
+    assert errors(check(renamed(actuals, "9971100020_11", "9970100013_43"))) == {"E-DIRECTION"}
 
 
 def test_the_same_office_at_both_ends_is_a_warning() -> None:
