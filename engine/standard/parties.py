@@ -19,8 +19,6 @@ def check_offices(names: Sequence[Name], found: Collector, told: set[str]) -> No
     """Equal offices at both ends, and check digits; ``told`` gathers numbers that were spoken of."""
     first = {(name.sender, name.receiver): name.text for name in reversed(names)}
     for (sender, receiver), name in first.items():
-        (n.sender, n.receiver): (n.sender, n.receiver, n.text) for n in names
-    }.values():
         if sender == receiver:
             found.add("E-PARTIES-SAME", name)
         for number, side in ((sender, SENDER), (receiver, RECEIVER)):
