@@ -56,6 +56,7 @@ class OfficeEntry:
 
     number: str
     name: str
+    kind: str
     ready: bool
     reasons: tuple[str, ...]
     certificates: tuple[x509.Certificate, ...]
@@ -166,6 +167,7 @@ class Relay:
             return OfficeEntry(
                 number=told["number"],
                 name=told["name"],
+                kind=told.get("kind") or "",
                 ready=bool(told["ready"]),
                 reasons=tuple(told.get("reasons") or ()),
                 certificates=tuple(

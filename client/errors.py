@@ -64,7 +64,7 @@ class NotEnrolledError(ClientError):
     title = "このパソコンには、まだ電子証明書がありません。"
     detail = "送り受けには、事業所の電子証明書が要ります。"
     next_step = (
-        "案内のページの STEP 1 で登録コードを受け取り、"
+        "案内のページの STEP 1 でこのパソコン用の番号を受け取り、"
         "renkei-office enrol --url … --office … --code … を実行してください。"
     )
     exit_code = 3
@@ -178,7 +178,7 @@ class PlainHttpError(ClientError):
 
     code = "plain-http"
     title = "守られていない住所（http）へは登録できません。"
-    detail = "登録コードが途中で読まれるおそれがあります。"
+    detail = "このパソコン用の番号が途中で読まれるおそれがあります。"
     next_step = "https で始まる住所を使ってください。練習用の閉じた網なら --plain-http を付けると続けられます。"
     exit_code = 2
 

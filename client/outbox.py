@@ -275,6 +275,8 @@ def _receiver(
         entry = office.relay.office(number)
         if not entry.ready or not entry.certificates:
             raise ReceiverNotReadyError("、".join(_REASONS.get(one, one) for one in entry.reasons) + "。")
+        if entry.kind == "practice_partner":
+            office.said.append("練習相手は中継所が動かす事業所です。中身を開いて確かめ、返事をします。")
         name, good = entry.name, usable_certificates(office.anchors, entry.certificates, number)
         if good:
             office.store.keep_partner(number, name, [one.public_bytes(Encoding.PEM).decode() for one in good])

@@ -72,8 +72,6 @@ def send(setting: Setting, paths: tuple[Path, ...], to: str, *, again: bool, kee
         say()
         for row in rows:
             if row is not None:
-                if to and row.receiver not in {unit.receiver for unit in report.send_units}:
-                    say("練習相手へ送ります。練習相手は中継所が動かす事業所で、中身を開いて確かめます。")
                 _tell_sent(row.receiver_name or row.receiver, row.accepted_at, errors.get(row.message_id) or offline)
         for one in others:
             if one.error is None:

@@ -84,7 +84,7 @@ def _tell(office: Office, facts: dict[str, Any]) -> None:
     say(f"事業所　　　　{facts['office'].get('name', '')}　{office.number}")
     say(f"電子証明書　　{until.year}年{until.month}月{until.day}日まで（あと{facts['certificate']['days_left']}日）")
     if facts["certificate"]["days_left"] < RENEWAL_DAYS:
-        say("　　　　　　　　もうすぐ期限です。案内のページで新しい登録コードを受け取り、enrol に --again を付けて実行してください。")
+        say("　　　　　　　　もうすぐ期限です。案内のページで新しい「このパソコン用の番号」を受け取り、enrol に --again を付けて実行してください。")
     say(f"1年分の利用料　{_licence(facts)}")
     if facts["unread"]:
         say(f"届いたもの　　{facts['unread']}件が待っています。renkei-office fetch で受け取れます。")

@@ -11,7 +11,7 @@ renkei-office　連携デスクの、送り受けするソフト
 
 はじめに（1回だけ）
   renkei-office enrol --url https://desk.example.jp --office 9970100013 --code ABCD-EFGH
-      登録コードで、このパソコンの電子証明書を受け取ります。コードは案内のページの STEP 1 に出ます。
+      このパソコン用の番号で、このパソコンの電子証明書を受け取ります。番号は案内のページの STEP 1 に出ます。
   renkei-office start
       動かしたままにします。届いたものを受け取り、預かったものを送ります（止めるときは Ctrl-C）。
 
@@ -25,7 +25,7 @@ renkei-office　連携デスクの、送り受けするソフト
 ほかに
   renkei-office sync        預かったものを送り、届いたものを受け取ります（1回だけ）
   renkei-office heartbeat   中継所に「動いています」と知らせます
-  renkei-office sample --into フォルダー   練習用の一組を作ります
+  renkei-office sample --into フォルダー  練習相手へ送ってみるための、架空の一組を作ります
 
 どのコマンドにも付けられるもの
   --json                    機械が読む形で答えます

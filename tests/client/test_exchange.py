@@ -322,7 +322,7 @@ def test_the_practice_partner_answers_the_first_try(world: World, app: Flask, mi
     """What STEP 4 does: a made-up set to the server's own office, and actual services come back."""
     assert midorino.run("sample", "--into", tmp_path / "sample").code == 0
     practice = midorino.run("status", "--json").json["practice_office"]["number"]
-    sent = midorino.run("send", tmp_path / "sample", "--to", practice)
+    sent = midorino.run("send", tmp_path / "sample")
     assert (sent.code, sent.err) == (0, "")
     assert "練習相手" in sent.out
     while run_due_jobs(app):
@@ -331,4 +331,16 @@ def test_the_practice_partner_answers_the_first_try(world: World, app: Flask, mi
     assert [(one["sender"], one["state"]) for one in took.json["packages"]] == [(practice, "received")]
     assert took.json["packages"][0]["received"]["outcome"] in {"ok", "warn"}
     assert any(name.startswith("UPJSK") for name in names(tmp_path / "import"))
+    assert midorino.run("status", "--json").json["sent"][0]["state"] == "received"
+
+
+def test_a_real_set_may_go_to_the_practice_partner_by_its_number(
+    world: World, app: Flask, midorino: Pc, exported: Path
+) -> None:
+    """The only receiver that need not stand in the file names."""
+    practice = midorino.run("status", "--json").json["practice_office"]["number"]
+    sent = midorino.run("send", exported, "--to", f" {practice[:4]}-{practice[4:]} ", "--json")
+    assert (sent.code, sent.json["messages"][0]["receiver"]) == (0, practice)
+    while run_due_jobs(app):
+        pass
     assert midorino.run("status", "--json").json["sent"][0]["state"] == "received"
