@@ -1,5 +1,5 @@
 # `make` lists what there is to make.
-.PHONY: help lock lint format types contracts check screenshots
+.PHONY: help lock lint format types contracts check screenshots errors
 PY = .venv/bin/python
 COMPILE = $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
@@ -28,3 +28,6 @@ check: lint types contracts ## all of the above
 
 screenshots: ## draw docs/screenshots anew with the real browser
 	.venv/bin/python -m tests.browser.screenshots
+
+errors: ## write docs/errors.md anew from the error classes
+	$(PY) -m scripts.errors_doc
