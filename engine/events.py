@@ -85,6 +85,16 @@ class PackageRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptMissing:
+    """Three days after it was accepted, the receiver has neither taken nor refused a package."""
+
+    sender: str
+    receiver: str
+    message_id: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceGranted:
     """An office may send until the end of its licence."""
 

@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
     house.jobs.every(HOUR, "engine.hourly", _hourly)
     house.jobs.register(practice.RECEIVE, practice.receive)
     house.jobs.register(practice.ANSWER, practice.answer)
+    house.jobs.register(relay.REMIND, relay.remind)
     house.events.subscribe(events.PackageAccepted, practice.notice)
+    house.events.subscribe(events.PackageAccepted, relay.watch)
     if house.settings.demo:
         house.companions.append(demo.companion_for(app))

@@ -15,6 +15,7 @@ State = Literal["accepted", "fetched", "received", "imported", "refused"]
 INLINE_BYTES = 256 * 1024
 CHUNK_BYTES = 256 * 1024
 RETENTION = timedelta(days=90)
+RECEIPT_DUE = timedelta(days=3)
 CLOCK_SKEW = timedelta(minutes=10)
 LIST_LIMIT = 100
 

@@ -24,14 +24,15 @@ from engine.relay.service.deliver import (
 from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, take_in
 from engine.relay.service.ledger import ensure_log
 from engine.relay.service.lists import PackageView, count_waiting, inbox, name_of, sent, sent_one
+from engine.relay.service.reminders import REMIND, remind, watch
 from engine.relay.service.submit import Answer, Submission, check_parties, earlier_answer, submit
 from engine.relay.service.timeline import ExchangeEvent, PackageStates, package_states, timeline
 
 __all__ = [
-    "MEGABYTE", "NEXT_SECONDS", "Answer", "Beat", "Body", "ExchangeEvent", "Heartbeat", "Incoming", "PackageStates",
+    "MEGABYTE", "NEXT_SECONDS", "REMIND", "Answer", "Beat", "Body", "ExchangeEvent", "Heartbeat", "Incoming", "PackageStates",
     "PackageView", "Readiness", "Recorded", "Submission", "check_parties", "check_size", "check_space",
     "count_waiting", "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "last_heartbeat", "mark_fetched",
     "messages_for", "name_of",
-    "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "sent", "sent_one",
-    "submit", "take_in", "timeline",
+    "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "remind", "sent",
+    "sent_one", "submit", "take_in", "timeline", "watch",
 ]
