@@ -10,7 +10,9 @@ from helpdesk.records import Ticket
 from store.work import Work
 
 log = logging.getLogger("renkei.helpdesk")
-MOST = 4
+MOST = 3
+# A weaker likeness only costs the agent the time to read it.
+LEAST = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ Suggester = Callable[[Work, Ticket], Iterable[Suggestion]]
 
 
 def suggestions(work: Work, providers: Iterable[Suggester], ticket: Ticket) -> list[Suggestion]:
-    """The best few of all providers; one that fails is logged and left out."""
+    """The best few of all providers, if any is near enough; a provider that fails is logged and left out."""
     found: list[Suggestion] = []
     for provider in providers:
         try:
@@ -35,4 +37,5 @@ def suggestions(work: Work, providers: Iterable[Suggester], ticket: Ticket) -> l
                 found += provider(work, ticket)
         except Exception:
             log.exception("suggester failed")
-    return sorted(found, key=lambda one: -one.score)[:MOST]
+    worth = [one for one in found if one.score >= LEAST]
+    return sorted(worth, key=lambda one: -one.score)[:MOST]

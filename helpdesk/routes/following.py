@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -73,12 +74,14 @@ def received(number: str, token: str) -> ResponseReturnValue:
     """The confirmation: number, what happens when, to keep or to print."""
     ticket, _viewer = asked_ticket(number, token)
     work = current_work()
+    full_link = work.settings.public_url + page_of(ticket, token)
     return render_template(
         "helpdesk/received.html",
         ticket=ticket,
         expected=expected_answer(work, ticket),
         link=page_of(ticket, token),
-        full_link=work.settings.public_url + page_of(ticket, token),
+        full_link=full_link,
+        qr=segno.make(full_link, error="m", micro=False).svg_inline(scale=3, border=4, light="#fff"),
     )
 
 

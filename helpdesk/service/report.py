@@ -194,7 +194,7 @@ def _deadlines(total: Kept, by_category: dict[str, Kept]) -> RowsPlot:
     bars = [Bar("全体", percent(total.share), total.share, ask=total.share < GOAL)]
     bars += [
         Bar(CATEGORIES.get(name, name), percent(kept.share), kept.share, ask=kept.share < GOAL)
-        for name, kept in worst[:6]
+        for name, kept in worst[:4]
     ]
     return RowsPlot("kept", title, caption, tuple(bars), GOAL, f"縦線は目標の{GOAL:.0%}")
 

@@ -48,6 +48,8 @@ def test_a_question_is_taken_in_and_pressing_twice_leads_to_the_same_number(
     page = client.get(places[0]).text
     assert "T-000001" in page
     assert "きょうの12時ごろまで" in page
+    assert places[0].removesuffix("/received") in page
+    assert 'aria-label="相談の画面を開くQRコード"><svg' in page
     kept = tickets(house)
     assert [(t.source, t.subject, t.category, t.office_number) for t in kept] == [
         ("form", "証明書が届かない", "step1", None)

@@ -180,9 +180,12 @@ def test_a_suggestion_is_put_below_the_draft_and_remembered(
     house.suggesters.append(
         lambda _work, _ticket: [Suggestion("別のPCに移す", "STEP 3 から続けます。", 92.4, "F-030")]
     )
-    house.suggesters.append(lambda _work, _ticket: [Suggestion(str(1 // 0), "", 1, "")])
+    house.suggesters.append(lambda _work, _ticket: [Suggestion("ほとんど関係ない", "", 16, "F-001")])
+    house.suggesters.append(lambda _work, _ticket: [Suggestion(str(1 // 0), "", 99, "")])
     agent, base = browse("agent"), f"/desk/tickets/{opened.number}"
-    assert "別のPCに移す（92%）" in agent.get(base).text
+    page = agent.get(base).text
+    assert "別のPCに移す（92%）" in page
+    assert "ほとんど関係ない" not in page
     form = {"text": "お待たせしました。", "use": "F-030"}
     whole = agent.post(f"{base}/suggest", data=form)
     part = agent.post(f"{base}/suggest", data=form, headers={"HX-Request": "true"})
