@@ -29,7 +29,9 @@ def actuals_from_planned(files: Mapping[str, bytes], stamp: str) -> dict[str, by
             rows = _delivered(_rows(data, edition.kinds["UPPLAN"]), name)
             if not rows:
                 break
-            answer = [_answered(row, name, stamp) for row in rows]
+            answered = [_answered(row, name, stamp) for row in rows]
+            # Rows of two providers may have become equal under one number.
+            answer = list({tuple(row.values()): row for row in answered}.values())
             sender, receiver = (name.receiver, name.receiver_service), (name.sender, name.sender_service)
             target = file_name("UPJSK", sender, receiver, stamp, month=name.month)
             return {target: encode(edition.kinds["UPJSK"], answer)}

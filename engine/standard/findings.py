@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.standard.catalogue import CODES
 from engine.standard.edition import Column
-from engine.standard.report import Finding
+from engine.standard.report import Finding, Severity
 
 SHOWN_ROWS = 5
 Facts = dict[str, str | int]
@@ -30,7 +30,7 @@ class Collector:
     def __init__(self, groups_per_file: int) -> None:
         self._groups: dict[tuple[object, ...], _Group] = {}
         self._limit = groups_per_file
-        self._per_file: dict[str | None, int] = {}
+        self._shares: dict[tuple[str | None, Severity], int] = {}
 
     def add(
         self,
@@ -51,9 +51,11 @@ class Collector:
         key = (code, file, column.no if column else None, hint, apart)
         group = self._groups.get(key)
         if group is None:
-            if self._per_file.get(file, 0) >= self._limit:
+            # Warnings must never crowd out an error: each has its own share.
+            share = (file, CODES[code].severity)
+            if self._shares.get(share, 0) >= self._limit:
                 return
-            self._per_file[file] = self._per_file.get(file, 0) + 1
+            self._shares[share] = self._shares.get(share, 0) + 1
             group = self._groups[key] = _Group(code, file, column, hint, facts or {})
         numbers = list(rows)
         group.count += len(numbers) or 1

@@ -77,10 +77,15 @@ def _decoded(head: bytes, encoding: str, *, whole: bool) -> str | None:
     return None
 
 
+def _is_utf8(head: bytes, *, whole: bool = True) -> bool:
+    """Japanese in UTF-8 sometimes passes for CP932 (SPEC §2), hardly ever the other way round."""
+    text = _decoded(head, "utf-8", whole=whole)
+    return text is not None and re.search("[\u3000-\u9fff\uff01-\uffee]", text) is not None
+
+
 def _other_encoding(head: bytes, *, whole: bool) -> str | None:
-    """UTF-8 first: its Japanese sometimes passes for CP932 (SPEC §2). None when CP932 is the best guess."""
-    utf8 = _decoded(head, "utf-8", whole=whole)
-    if utf8 is not None and re.search("[\u3000-\u9fff\uff01-\uffee]", utf8):
+    """What it is if not CP932; None when CP932 is the best guess."""
+    if _is_utf8(head, whole=whole):
         return "utf8"
     cp932 = _decoded(head, "cp932", whole=whole)
     if cp932 is not None and _JAPANESE.search(cp932):
@@ -88,7 +93,7 @@ def _other_encoding(head: bytes, *, whole: bool) -> str | None:
     euc = _decoded(head, "euc_jp", whole=whole)
     if euc is not None and _JAPANESE.search(euc):
         return "eucjp"
-    return "utf8" if cp932 is None and utf8 is not None else None
+    return "utf8" if cp932 is None and _decoded(head, "utf-8", whole=whole) is not None else None
 
 
 def blocks(stream: BinaryIO) -> Iterator[str]:
@@ -117,6 +122,9 @@ def blocks(stream: BinaryIO) -> Iterator[str]:
 
 
 def _decode(block: bytes) -> str:
+    # UTF-8 may begin behind the head; for CP932 this attempt ends at the first kanji, so it costs nothing.
+    if not block.isascii() and _is_utf8(block):
+        raise PhysicalError("E-ENC", "utf8")
     try:
         return block.decode("cp932")
     except UnicodeDecodeError:

@@ -49,6 +49,12 @@ def test_one_cause_makes_one_finding(data: bytes, code: str) -> None:
     assert [finding.file for finding in report.errors] == [PLAN]
 
 
+def test_utf8_behind_a_long_ascii_beginning_is_still_told() -> None:
+    name = name_of(make_set("K4"), "DLTPLAN")
+    plain = b"".join(b"202407,990010,99%08d,202612\r\n" % number for number in range(3000))
+    assert errors(check({name: plain + "202407,990010,あ,い\r\n".encode()})) == {"E-ENC"}
+
+
 def test_a_header_row_is_told_and_the_rest_is_still_read() -> None:
     header = "CSVバージョン,保険者番号,被保険者番号".encode("cp932") + b"," * 22 + b"\r\n"
     report = check({**FILES, PLAN: header + FILES[PLAN]})

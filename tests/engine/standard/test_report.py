@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.standard import check_set
+from engine.standard import Limits, check_set
 from engine.standard.catalogue import CODES, WHO_JA
 from engine.standard.derive import derive
 from engine.standard.edition import load
@@ -45,6 +45,12 @@ def test_no_cell_value_gets_into_a_report() -> None:
         for column in load().kinds[kind].columns:
             report = check(edited(make_set(), kind, put(kind, column.en, secret, row=-1)))
             assert secret not in json.dumps(report.to_json(), ensure_ascii=False)
+
+
+def test_warnings_never_crowd_out_an_error() -> None:
+    files = edited(make_set(receiver=("9971100021", "11")), "UPPLAN", put("UPPLAN", "over30", "7"))
+    report = check_set(files.items(), limits=Limits(groups_per_file=1))
+    assert report.outcome == "reject"
 
 
 def test_errors_come_before_warnings() -> None:
