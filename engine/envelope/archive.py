@@ -11,13 +11,13 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from engine.envelope.errors import ContainerError, ManifestError, TooLargeError
 from engine.envelope.files import HEAD_BYTES, MANIFEST_NAME, check_head
 from engine.envelope.limits import Limits
 from engine.envelope.manifest import FileEntry, Manifest, read_manifest
-from engine.envelope.stream import BLOCK
+from engine.envelope.stream import BLOCK, Readable
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s4B4HL2L5H2L")
@@ -25,14 +25,6 @@ _END: Final = struct.Struct("<4s4H2LH")
 _DATE: Final = (1 << 5) | 1  # 1980-01-01, the ZIP epoch
 _MODE: Final = 0o600 << 16
 _CRC_AT: Final = 14
-
-
-class Readable(Protocol):
-    """Where bytes can be read forward."""
-
-    def read(self, size: int, /) -> bytes:
-        """Up to `size` bytes, fewer only at the end."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +64,20 @@ def directory(members: Sequence[Member]) -> bytes:
     offset, lines = 0, []
     for member in members:
         lines.append(member.central(offset))
-        offset += len(member.local()) + member.size
+        offset += _LOCAL.size + len(member.name.encode()) + member.size
     listing = b"".join(lines)
     return listing + _END.pack(b"PK\5\6", 0, 0, len(members), len(members), len(listing), offset, 0)
 
 
 def size_of(members: Sequence[Member]) -> int:
     """Bytes of the whole container."""
-    return sum(len(one.local()) + one.size for one in members) + len(directory(members))
+    names = sum(len(one.name.encode()) for one in members)
+    return (
+        sum(one.size for one in members)
+        + 2 * names
+        + (_LOCAL.size + _CENTRAL.size) * len(members)
+        + _END.size
+    )
 
 
 def write(members: Sequence[Member], contents: Iterable[Iterable[bytes]]) -> Iterator[bytes]:

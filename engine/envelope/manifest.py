@@ -136,6 +136,8 @@ def read_manifest(data: bytes, limits: Limits) -> Manifest:
     return manifest
 
 
-def check_manifest(manifest: Manifest, limits: Limits) -> None:
-    """The same checks for a manifest about to be signed."""
-    read_manifest(manifest.to_json(), limits)
+def written_manifest(manifest: Manifest, limits: Limits) -> bytes:
+    """The canonical bytes of a manifest about to be signed, after the same checks."""
+    data = manifest.to_json()
+    read_manifest(data, limits)
+    return data

@@ -21,7 +21,7 @@ from engine.envelope.authenveloped import Writable
 from engine.envelope.errors import RecipientsError, SignerError, SourceChangedError, TooLargeError
 from engine.envelope.files import HEAD_BYTES, MANIFEST_NAME, check_head, check_names
 from engine.envelope.limits import DEFAULT, Limits
-from engine.envelope.manifest import FileEntry, Manifest, check_manifest
+from engine.envelope.manifest import FileEntry, Manifest, written_manifest
 from engine.envelope.names import fingerprint
 from engine.envelope.office import office_number_of
 from engine.envelope.signer import Signer
@@ -165,14 +165,20 @@ def seal(
             recipients_sha256=hashlib.sha256(infos).hexdigest(),
             files=tuple(one.entry for one in sources),
         )
-        check_manifest(manifest, limits)
-        return _write(_Output(out), manifest, sources, signer, cek=cek, infos=infos)
+        return _write(_Output(out), manifest, sources, signer, limits=limits, cek=cek, infos=infos)
 
 
 def _write(
-    out: _Output, manifest: Manifest, sources: Sequence[_Source], signer: Signer, *, cek: bytes, infos: bytes
+    out: _Output,
+    manifest: Manifest,
+    sources: Sequence[_Source],
+    signer: Signer,
+    *,
+    limits: Limits,
+    cek: bytes,
+    infos: bytes,
 ) -> Sealed:
-    data = manifest.to_json()
+    data = written_manifest(manifest, limits)
     members = [archive.Member(MANIFEST_NAME, len(data), zlib.crc32(data)), *(one.member for one in sources)]
 
     def content() -> Iterator[bytes]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from engine.envelope import der
 from engine.envelope.errors import MalformedError, TooLargeError, TruncatedError
 
 BLOCK: Final = 256 * 1024
+
+
+class Readable(Protocol):
+    """Where bytes can be read forward."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes, none only at the end."""
+        ...
 
 
 class Stream:
@@ -19,47 +27,52 @@ class Stream:
     everything inside must be DER.
     """
 
-    def __init__(self, raw: BinaryIO, *, hashed: bool = False) -> None:
-        """Read from the file's present position."""
+    def __init__(self, raw: Readable, *, hashed: bool = False) -> None:
+        """Read from the file's present position; it is read ahead."""
         self._raw = raw
         self._ends: list[int | None] = []
-        self._pending = b""
+        self._buffer, self._at = b"", 0
         self._hash = hashlib.sha256() if hashed else None
         self.position = 0
 
-    def _read(self, size: int) -> bytes:
-        """Up to `size` bytes, fewer only at the end of the file."""
-        data, self._pending = self._pending[:size], self._pending[size:]
-        while len(data) < size:
-            more = self._raw.read(size - len(data))
+    def _fill(self, size: int) -> bool:
+        """Make at least `size` bytes lie ready; False when the file ends before."""
+        parts = [self._buffer[self._at :]]
+        ready = len(parts[0])
+        while ready < size:
+            more = self._raw.read(max(size - ready, BLOCK))
             if not more:
                 break
-            data += more
-        if self._hash is not None:
-            self._hash.update(data)
-        self.position += len(data)
-        return data
+            if self._hash is not None:
+                self._hash.update(more)
+            parts.append(more)
+            ready += len(more)
+        self._buffer, self._at = b"".join(parts), 0
+        return ready >= size
 
     def exact(self, size: int) -> bytes:
         """Exactly `size` bytes that lie inside the open element."""
         end = self._ends[-1] if self._ends else None
         if end is not None and self.position + size > end:
             raise MalformedError("element runs over its parent's end")
-        data = self._read(size)
-        if len(data) != size:
-            raise TruncatedError("data ends early")
-        return data
+        start = self._at
+        if len(self._buffer) - start < size:
+            if not self._fill(size):
+                raise TruncatedError("data ends early")
+            start = 0
+        self._at = start + size
+        self.position += size
+        return self._buffer[start : self._at]
 
     def peek(self) -> int | None:
         """The next tag inside the open element; None at its end."""
         end = self._ends[-1] if self._ends else None
         if end is not None and self.position == end:
             return None
-        if not self._pending:
-            self._pending = self._raw.read(1)
-        if not self._pending:
+        if self._at == len(self._buffer) and not self._fill(1):
             raise TruncatedError("data ends early")
-        return self._pending[0] if self._pending[0] or end is not None else None
+        tag = self._buffer[self._at]
+        return tag if tag or end is not None else None
 
     def _header(self, tag: int) -> tuple[int | None, bytes]:
         """Length (None: indefinite) and header bytes of the next element, which must have this tag."""
@@ -136,6 +149,6 @@ class Stream:
 
     def finish(self) -> str:
         """Nothing may follow; the SHA-256 (hex) of all that was read, "" when not asked for."""
-        if self._ends or self._pending or self._raw.read(1):
+        if self._ends or self._fill(1):
             raise MalformedError("trailing bytes")
         return self._hash.hexdigest() if self._hash is not None else ""
