@@ -12,7 +12,7 @@ from onboarding.routes.visit import NotYetError, answer, bp, go_on, open_step, p
 from onboarding.rules.steps import STEPS
 from onboarding.service import engine_view
 from web.forms import Errors
-from web.japanese import plain, time_ja
+from web.japanese import TOKYO, plain, time_ja
 
 TERMS = "2026-11"
 
@@ -137,11 +137,8 @@ def apply() -> ResponseReturnValue:
 @bp.get("/journey/applied")
 def applied() -> ResponseReturnValue:
     """The confirmation: number, what happens when, whom to call, print."""
-    visit = open_step("review") if not _is_applied() else open_step("sign_in")
+    visit = open_step("sign_in")
     if visit.facts.application is None:
         return redirect("/journey/review", 303)
-    return page("onboarding/applied.html", "review", visit)
-
-
-def _is_applied() -> bool:
-    return open_step("sign_in").facts.application is not None
+    price = engine_view.price(visit.facts.application.applied_at.astimezone(TOKYO).date())
+    return page("onboarding/applied.html", "review", visit, price=price)

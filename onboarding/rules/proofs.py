@@ -124,7 +124,10 @@ def _cert(state: State, title: str, text: str, faq_id: str, **rest: Unpack[Commo
 
 def _letter(facts: Facts) -> Check:
     waiting = facts.said("letter") == "waiting"
-    title = "通知書が届くのを待っています" if waiting else "通知書の再発行を申し込んでください"
+    title = {
+        "waiting": "通知書が届くのを待っています",
+        "unknown": "通知書をさがしてください",
+    }.get(facts.said("letter"), "通知書の再発行を申し込んでください")
     text = "届くまで約1か月かかることがあります。待つあいだも、ほかの準備を進められます。"
     since = facts.answered_at.get("letter")
     state: State = "wait" if waiting else "stop"

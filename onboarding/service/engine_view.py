@@ -26,13 +26,14 @@ class Price:
     yen: int
     campaign: str | None
     until_text: str
+    renewal_text: str
     on: date
 
 
 def price(on: date) -> Price:
     """Today's price."""
-    found = licence_rules.quote(on)
-    return Price(found.list_price_yen, found.price_yen, found.campaign, found.free_until_text, on)
+    found, renewal = licence_rules.quote(on), licence_rules.renewal_for(on).text
+    return Price(found.list_price_yen, found.price_yen, found.campaign, found.free_until_text, renewal, on)
 
 
 def certificate(work: Work, number: str, prefer: str = "") -> Certificate | None:
