@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app, url_for
+
 from helpdesk.records import AuditRow, Ticket
 from helpdesk.rules.categories import CATEGORIES
 from helpdesk.rules.states import (
@@ -86,6 +88,12 @@ def audit_ja(row: AuditRow, people: dict[str, str]) -> str:
     return "　".join(part for part in (who, ACTIONS.get(row.action, row.action), shown) if part)
 
 
+def entry_url(entry_id: str) -> str:
+    """Where an answer's entry can be read; empty when no part shows entries."""
+    # By name only: the FAQ leans on the desk, not the desk on the FAQ.
+    return url_for("faq.entry", entry_id=entry_id) if "faq.entry" in current_app.view_functions else ""
+
+
 GLOBALS: dict[str, Any] = {
     "ticket_state": state_ja,
     "ticket_tone": state_tone,
@@ -97,6 +105,7 @@ GLOBALS: dict[str, Any] = {
     "ticket_sources": SOURCES,
     "ticket_who": WHO,
     "ticket_audit": audit_ja,
+    "ticket_entry_url": entry_url,
     "ticket_categories": CATEGORIES,
     "ticket_priorities": [(one.value, text) for one, text in PRIORITY_JA.items()],
 }

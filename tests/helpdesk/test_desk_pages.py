@@ -118,7 +118,7 @@ def test_the_ticket_shows_conversation_situation_and_due_time(opened: Opened, br
     page = browse("agent").get(f"/desk/tickets/{opened.number}").text
     for words in (
         "みどり野さんが送ったという12月分が見えません",
-        '質問 <span class="num">F-021</span> で回答',
+        '質問 <span class="num">F-021</span></a> で回答',
         "最初の返事まで あと 2時間",
         "ソフトの応答がない",
         "こもれび居宅支援",
