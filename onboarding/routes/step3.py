@@ -10,10 +10,19 @@ from flask.typing import ResponseReturnValue
 from onboarding.client_files import commands_for
 from onboarding.routes.visit import bp, open_step, page, url_of
 from onboarding.rules import walk
+from onboarding.rules.check import Check
+from onboarding.rules.facts import Facts
+from onboarding.rules.pc import environment
 from onboarding.rules.proofs import certificate, client
 from onboarding.rules.steps import client_seen
 from web.extension import renkei
 from web.htmx import is_htmx
+
+
+def _checks(facts: Facts) -> tuple[Check, ...]:
+    """What must hold here; the clock only when STEP 0 found it wrong."""
+    clock = [check for check in environment(facts) if check.code == "env-clock" and check.failed]
+    return (*clock, *certificate(facts), *client(facts))
 
 
 @bp.get("/journey/connect")
@@ -23,7 +32,7 @@ def connect() -> ResponseReturnValue:
     shown: dict[str, Any] = {
         "commands": commands_for(renkei().settings, visit.number, ""),
         "done": client_seen(visit.facts),
-        "checks": (*certificate(visit.facts), *client(visit.facts)),
+        "checks": _checks(visit.facts),
         "next_url": url_of(walk.resume(visit.facts)),
     }
     return page("onboarding/connect.html", "connect", visit, **shown)
@@ -39,6 +48,6 @@ def connect_state() -> ResponseReturnValue:
         "onboarding/_connect_state.html",
         facts=visit.facts,
         done=client_seen(visit.facts),
-        checks=(*certificate(visit.facts), *client(visit.facts)),
+        checks=_checks(visit.facts),
         next_url=url_of(walk.resume(visit.facts)),
     )

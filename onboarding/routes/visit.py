@@ -20,7 +20,7 @@ from onboarding.service import journeys, progress
 from onboarding.service.facts import Viewer, collect
 from store.work import Work
 from web.extension import Masthead
-from web.htmx import go_to
+from web.htmx import go_to, is_htmx
 from web.work import current_work
 
 bp = Blueprint("onboarding", __name__)
@@ -212,6 +212,8 @@ def masthead(_work: Work) -> Masthead | None:
 
 @bp.errorhandler(NoJourneyError)
 def _no_journey(_error: NoJourneyError) -> ResponseReturnValue:
+    if is_htmx():
+        return go_to("/journey/resume")
     if request.method != "GET":
         flash("この画面を開いてから時間がたったため、続きを見つけられませんでした。", "ask")
     return redirect("/journey/resume", 303)
@@ -219,6 +221,8 @@ def _no_journey(_error: NoJourneyError) -> ResponseReturnValue:
 
 @bp.errorhandler(NotYetError)
 def _not_yet(error: NotYetError) -> ResponseReturnValue:
+    if is_htmx():
+        return go_to("/journey/")
     visit = need_visit()
     step = STEPS[error.first]
     shown = {"visit": visit, "facts": visit.facts, "first": step, "stage": STAGES[step.stage]}

@@ -96,42 +96,42 @@ class Newcomer:
         sent = [(io.BytesIO(content), name) for name, content in files.items()]
         return self.http.post("/journey/set", data={"files": sent})
 
-    def to_step_1(self) -> None:
+    def to_step_1(self, kind: str = "care_management_office") -> None:
         self.on("/journey/start")
         self.on("/journey/environment", **MACHINE)
-        self.on("/journey/office-kind", office_kind="care_management_office")
-        self.on("/journey/office-number", office_number=NUMBER)
+        self.on("/journey/office-kind", office_kind=kind)
+        self.on("/journey/office-number", office_number=self.letter.office_number)
         self.on("/journey/office-confirm")
         self.on("/journey/billing", billing="paper")
         self.on("/journey/software", software="けあノート 4.2")
         self.on("/journey/set", later="yes")
 
-    def to_proof(self) -> None:
-        self.to_step_1()
+    def to_proof(self, kind: str = "care_management_office") -> None:
+        self.to_step_1(kind)
         self.on("/journey/certificate-kind", certificate_kind="none")
         self.on("/journey/letter", letter="yes")
         self.on("/journey/letter-code", letter_code=self.letter.letter_code)
 
-    def to_certificate(self) -> TestOffice:
-        self.to_proof()
+    def to_certificate(self, kind: str = "care_management_office") -> TestOffice:
+        self.to_proof(kind)
         self.on("/journey/enrol")
         code = re.search(r"--code ([A-Z0-9-]+)", self.get("/journey/enrol").text)
         assert code is not None
-        office = TestOffice(self.app, self.clock, NUMBER, self.app.test_client())
+        office = TestOffice(self.app, self.clock, self.letter.office_number, self.app.test_client())
         office.enrol(code.group(1))
         office.sign_in()
         return office
 
-    def to_application(self) -> TestOffice:
-        office = self.to_certificate()
+    def to_application(self, kind: str = "care_management_office") -> TestOffice:
+        office = self.to_certificate(kind)
         self.on("/journey/sign-in", kj_id=self.letter.kj_id, password=self.letter.temporary_password)
         self.on("/journey/password", old=self.letter.temporary_password, new=OWN_PASSWORD, again=OWN_PASSWORD)
         self.on("/journey/terms", terms="agreed")
         self.on("/journey/review")
         return office
 
-    def to_practice(self) -> TestOffice:
-        office = self.to_application()
+    def to_practice(self, kind: str = "care_management_office") -> TestOffice:
+        office = self.to_application(kind)
         assert office.beat().status_code == 200
         return office
 

@@ -6,12 +6,17 @@ import io
 import zipfile
 
 from flask import Flask
+from flask.testing import FlaskClient
 
+from accounts import service as accounts
 from engine.practice.rules import PRACTICE_OFFICE
 from engine.standard import check_set
+from store.clock import FixedClock
 from tests.engine.conftest import TestOffice
 from tests.onboarding.conftest import HIMAWARI, MACHINE, NUMBER, OWN_PASSWORD, Newcomer, a_set, heading
 from web.extension import Renkei
+
+KOMOREBI = "9971100046"
 
 
 def test_the_landing_page_says_what_it_costs_today(newcomer: Newcomer) -> None:
@@ -146,6 +151,33 @@ def test_a_revoked_certificate_turns_step_1_back(newcomer: Newcomer, house: Renk
     assert heading(home) == "5つのうち、1つ終わりました"
     assert newcomer.get("/journey/practice").status_code == 409
     assert "止められています" in newcomer.get("/journey/enrol").text
+
+
+def test_a_service_office_practises_with_its_own_kind_of_set(
+    app: Flask, client: FlaskClient, house: Renkei, clock: FixedClock
+) -> None:
+    with house.works.begin() as work:
+        accounts.ensure_office(
+            work, KOMOREBI, name="こもれび通所介護", kind="service_office", service_type="15"
+        )
+        letter = accounts.issue_letter(work, KOMOREBI)
+    newcomer = Newcomer(app, client, letter, clock)
+    office = newcomer.to_practice("service_office")
+    archive = zipfile.ZipFile(io.BytesIO(newcomer.get("/journey/practice/set.zip").data))
+    practice = {name: archive.read(name) for name in archive.namelist()}
+    assert all(name.startswith("UPJSK") for name in practice)
+    office.send(PRACTICE_OFFICE, practice)
+    newcomer.work_through_jobs()
+    assert heading(newcomer.get("/journey/practice")) == "練習の一通が、届きました"
+    assert "相手をさがす" in newcomer.get("/journey/").text
+
+
+def test_a_waiting_page_that_lost_its_ground_leads_home(newcomer: Newcomer, house: Renkei) -> None:
+    newcomer.to_proof()
+    with house.works.begin() as work:
+        accounts.issue_letter(work, NUMBER)
+    answer = newcomer.get("/journey/enrol/state", **{"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/journey/"
 
 
 def test_milestones_keep_the_day(newcomer: Newcomer) -> None:
