@@ -90,6 +90,8 @@ def text_of(fields: dict[str, Any], name: str, limit: int, *, needed: bool = Tru
     value = fields.get(name, None if needed else "")
     if not isinstance(value, str) or len(value) > limit or (needed and not value):
         raise BadHeaderError(f"項目 {name} がないか、形が違います。")
+    if any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in value):
+        raise BadHeaderError(f"項目 {name} に、文字でないものがあります。")
     return value
 
 

@@ -66,8 +66,13 @@ class TestOffice:
         return base64.encodebytes(builder.sign(key or self.key, hashes.SHA256()).public_bytes(Encoding.DER))
 
     def ask_certificate(self, code: str, **headers: str) -> TestResponse:
-        return self.http.post("/.well-known/est/simpleenroll", data=self.csr(), auth=(self.number, code),
-                              content_type="application/pkcs10", headers=headers)
+        return self.http.post(
+            "/.well-known/est/simpleenroll",
+            data=self.csr(),
+            auth=(self.number, code),
+            content_type="application/pkcs10",
+            headers=headers,
+        )
 
     def enrol(self, code: str) -> None:
         answer = self.ask_certificate(code)
@@ -98,11 +103,22 @@ class TestOffice:
         return self.http.get(f"/api/v1{path}", headers=self.bearer)
 
     def beat(self, **changes: Any) -> TestResponse:
-        fields = {"client_version": "0.1.0", "os": "Windows 11", "python": "3.11", "pc_name": "事務所PC",
-                  "at": self.clock.now().isoformat(), "outbox_waiting": 0, **changes}
+        fields = {
+            "client_version": "0.1.0",
+            "os": "Windows 11",
+            "python": "3.11",
+            "pc_name": "事務所PC",
+            "at": self.clock.now().isoformat(),
+            "outbox_waiting": 0,
+            **changes,
+        }
         body = json.dumps(fields).encode()
-        return self.http.post("/api/v1/heartbeat", data=body, content_type="application/json",
-                              headers={**self.bearer, "Renkei-Signature": self.sign(body)})
+        return self.http.post(
+            "/api/v1/heartbeat",
+            data=body,
+            content_type="application/json",
+            headers={**self.bearer, "Renkei-Signature": self.sign(body)},
+        )
 
     def issuing(self) -> x509.Certificate:
         return x509.load_pem_x509_certificate(self.http.get("/pki/issuing.pem").data)
@@ -116,7 +132,9 @@ class TestOffice:
         said = self.get(f"/offices/{number}").get_json()
         return [x509.load_pem_x509_certificate(one["pem"].encode()) for one in said["certificates"]]
 
-    def seal(self, receiver: str, files: Mapping[str, bytes] | None = None, message_id: str = "") -> tuple[str, bytes]:
+    def seal(
+        self, receiver: str, files: Mapping[str, bytes] | None = None, message_id: str = ""
+    ) -> tuple[str, bytes]:
         message_id, out = message_id or new_id(), io.BytesIO()
         parts = [Part(name, content) for name, content in (files or {"memo.csv": CONTENT}).items()]
         header = Header(message_id, self.number, receiver, self.clock.now(), "K2")
@@ -124,11 +142,17 @@ class TestOffice:
         return message_id, out.getvalue()
 
     def put(self, receiver: str, message_id: str, sealed: bytes, **headers: str) -> TestResponse:
-        sent = {**self.bearer, "Renkei-Receiver": receiver, "Renkei-Send-Unit": "K2", "Renkei-Month": "202612",
-                "Content-Digest": write_digest(sha256(sealed).digest()),
-                **{name.replace("_", "-"): value for name, value in headers.items()}}
-        return self.http.put(f"/api/v1/packages/{message_id}", data=sealed, headers=sent,
-                             content_type="application/pkcs7-mime")
+        sent = {
+            **self.bearer,
+            "Renkei-Receiver": receiver,
+            "Renkei-Send-Unit": "K2",
+            "Renkei-Month": "202612",
+            "Content-Digest": write_digest(sha256(sealed).digest()),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        return self.http.put(
+            f"/api/v1/packages/{message_id}", data=sealed, headers=sent, content_type="application/pkcs7-mime"
+        )
 
     def send(self, receiver: str, files: Mapping[str, bytes] | None = None) -> str:
         message_id, sealed = self.seal(receiver, files)
@@ -153,12 +177,20 @@ class TestOffice:
         return answer.data
 
     def open(self, sealed: bytes, into: Path) -> Opened:
-        return open_sealed(io.BytesIO(sealed), self.key, self.signer.certificate, self.trust(), into, self.clock.now())
+        return open_sealed(
+            io.BytesIO(sealed), self.key, self.signer.certificate, self.trust(), into, self.clock.now()
+        )
 
     def receipt(self, kind: str, package: Mapping[str, Any], sealed: bytes, reason: str | None = None) -> str:
         facts = ReceiptFacts(
-            message_id=package["message_id"], sender=package["sender"]["number"], receiver=self.number,
-            sha256=sha256(sealed).hexdigest(), size=len(sealed), at=self.clock.now(), reason=reason)
+            message_id=package["message_id"],
+            sender=package["sender"]["number"],
+            receiver=self.number,
+            sha256=sha256(sealed).hexdigest(),
+            size=len(sealed),
+            at=self.clock.now(),
+            reason=reason,
+        )
         return make_receipt(kind, facts, self.signer)
 
     def post_receipt(self, package: Mapping[str, Any], jws: str) -> TestResponse:
@@ -185,7 +217,9 @@ def make_office(app: Flask, house: Renkei, clock: FixedClock) -> MakeOffice:
     def make(number: str, *, certificate: bool = True, licence: bool = True) -> TestOffice:
         office = TestOffice(app, clock, number, app.test_client())
         with house.works.begin() as work:
-            accounts.ensure_office(work, number, name=f"事業所{number[-4:]}", kind="service_office", service_type="11")
+            accounts.ensure_office(
+                work, number, name=f"事業所{number[-4:]}", kind="service_office", service_type="11"
+            )
             if licence:
                 licences.grant(work, number, f"KJ99{number}", "2026-04")
             code = pki.create_enrolment(work, number)

@@ -8,7 +8,8 @@ import binascii
 from flask import Response, request
 
 from engine.api import api_blueprint, caller, counted, raw_body
-from engine.errors import BadHeaderError, RequestInvalidError
+from engine.envelope.manifest import OFFICE
+from engine.errors import BadHeaderError, CodeWrongError, RequestInvalidError
 from engine.pki import service
 from store.counters import forget_tries, throttle
 from web.japanese import plain, tidy
@@ -36,6 +37,8 @@ def simpleenroll() -> Response:
     office_number = plain(login.username or "")[:20]
     work = current_work()
     throttle(work, f"enrol-from:{request.remote_addr}", limit=TRIES_PER_ADDRESS)
+    if not OFFICE.fullmatch(office_number):
+        raise CodeWrongError
     throttle(work, f"enrol:{office_number}", limit=TRIES_PER_OFFICE)
     made = service.enrol(work, office_number, (login.password or "")[:80], _request_der(), _pc_name())
     forget_tries(work, f"enrol:{office_number}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,7 +52,7 @@ def read_digest(header: str) -> bytes | None:
             continue
         try:
             digest = base64.b64decode(value[1:-1], validate=True)
-        except binascii.Error:
+        except ValueError:
             continue
         if len(digest) == 32:
             return digest

@@ -17,7 +17,7 @@ from engine.errors import BodyDroppedError, PackageUnknownError, ReceiptInvalidE
 from engine.events import PackageFetched, PackageImported, PackageReceived, PackageRefused
 from engine.pki.service import relay_trust
 from engine.relay.records import Package, ReceiptRecord
-from engine.relay.rules.packages import RETENTION
+from engine.relay.rules.packages import MESSAGE_ID, OFFICE_NUMBER, RETENTION
 from engine.relay.service.ledger import open_log
 from store.work import Work
 
@@ -44,7 +44,8 @@ class Body:
 
 def package_for(work: Work, receiver: str, sender: str, message_id: str) -> Package:
     """The package addressed to `receiver`; PackageUnknownError for everybody else's too."""
-    found = work.session.get(Package, (sender, message_id))
+    named = OFFICE_NUMBER.fullmatch(sender) and MESSAGE_ID.fullmatch(message_id)
+    found = work.session.get(Package, (sender, message_id)) if named else None
     if found is None or found.receiver != receiver:
         raise PackageUnknownError
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from accounts.records import Office
 from engine.errors import PackageUnknownError
 from engine.relay.records import Package, ReceiptRecord
-from engine.relay.rules.packages import LIST_LIMIT, Reason, State, receipt_number, state_of
+from engine.relay.rules.packages import LIST_LIMIT, MESSAGE_ID, Reason, State, receipt_number, state_of
 from engine.times import year_of
 from store.work import Work
 
@@ -94,7 +94,7 @@ def sent(work: Work, sender: str, since: datetime | None = None, limit: int = LI
 
 def sent_one(work: Work, sender: str, message_id: str) -> PackageView:
     """One of the sender's packages; PackageUnknownError otherwise."""
-    package = work.session.get(Package, (sender, message_id))
+    package = work.session.get(Package, (sender, message_id)) if MESSAGE_ID.fullmatch(message_id) else None
     if package is None:
         raise PackageUnknownError
     return view(work, package)

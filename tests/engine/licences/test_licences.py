@@ -17,12 +17,15 @@ from web.extension import Renkei
 OFFICE_A, OFFICE_B = "9970100013", "9971100020"
 
 
-@pytest.mark.parametrize(("on", "campaign", "price"), [
-    (date(2024, 4, 1), None, 21_000),
-    (date(2025, 5, 31), None, 21_000),
-    (date(2025, 6, 1), "フリーパスキャンペーン", 0),
-    (date(2026, 11, 24), "フリーパスキャンペーン", 0),
-])
+@pytest.mark.parametrize(
+    ("on", "campaign", "price"),
+    [
+        (date(2024, 4, 1), None, 21_000),
+        (date(2025, 5, 31), None, 21_000),
+        (date(2025, 6, 1), "フリーパスキャンペーン", 0),
+        (date(2026, 11, 24), "フリーパスキャンペーン", 0),
+    ],
+)
 def test_the_price_of_a_day(on: date, campaign: str | None, price: int) -> None:
     quote = rules.quote(on)
     assert (quote.list_price_yen, quote.price_yen, quote.campaign) == (21_000, price, campaign)
@@ -75,11 +78,16 @@ class TestApplying:
     @pytest.fixture
     def letter(self, house: Renkei) -> accounts.Letter:
         with house.works.begin() as work:
-            accounts.ensure_office(work, OFFICE_A, name="みどり野居宅", kind="care_management_office", service_type="43")
+            accounts.ensure_office(
+                work, OFFICE_A, name="みどり野居宅", kind="care_management_office", service_type="43"
+            )
             return accounts.issue_letter(work, OFFICE_A)
 
     def test_applying_gives_a_number_a_licence_and_todays_price(
-        self, letter: accounts.Letter, house: Renkei, work: Work,
+        self,
+        letter: accounts.Letter,
+        house: Renkei,
+        work: Work,
     ) -> None:
         heard: list[LicenceGranted] = []
         house.events.subscribe(LicenceGranted, lambda _work, event: heard.append(event))
@@ -91,12 +99,16 @@ class TestApplying:
         assert heard == [LicenceGranted(OFFICE_A, made.number, 0)]
         assert service.application_of(work, OFFICE_A) == made
 
-    def test_a_double_submit_is_one_application(self, letter: accounts.Letter, work: Work, clock: Any) -> None:
+    def test_a_double_submit_is_one_application(
+        self, letter: accounts.Letter, work: Work, clock: Any
+    ) -> None:
         first = service.apply(work, OFFICE_A, letter.kj_id, "2026-04")
         clock.advance(days=300)
         assert service.apply(work, OFFICE_A, letter.kj_id, "2026-04").number == first.number
 
-    def test_after_its_year_there_may_be_another(self, letter: accounts.Letter, work: Work, clock: Any) -> None:
+    def test_after_its_year_there_may_be_another(
+        self, letter: accounts.Letter, work: Work, clock: Any
+    ) -> None:
         first = service.apply(work, OFFICE_A, letter.kj_id, "2026-04")
         clock.advance(days=365)
         assert not service.is_licensed(work, OFFICE_A)
@@ -104,7 +116,9 @@ class TestApplying:
         assert second.number != first.number
         assert second.number.startswith("A-2027-")
 
-    def test_the_last_day_still_counts_in_japan(self, letter: accounts.Letter, work: Work, clock: Any) -> None:
+    def test_the_last_day_still_counts_in_japan(
+        self, letter: accounts.Letter, work: Work, clock: Any
+    ) -> None:
         service.apply(work, OFFICE_A, letter.kj_id, "2026-04")
         clock.advance(days=364, hours=13, minutes=59)
         assert service.is_licensed(work, OFFICE_A)
@@ -117,7 +131,9 @@ class TestApplying:
         with pytest.raises(KjIdMismatchError):
             service.apply(work, OFFICE_A, other.kj_id, "2026-04")
 
-    def test_without_agreement_or_office_there_is_no_application(self, letter: accounts.Letter, work: Work) -> None:
+    def test_without_agreement_or_office_there_is_no_application(
+        self, letter: accounts.Letter, work: Work
+    ) -> None:
         with pytest.raises(TermsNotAgreedError):
             service.apply(work, OFFICE_A, letter.kj_id, "")
         with pytest.raises(OfficeUnknownError):
@@ -126,7 +142,10 @@ class TestApplying:
         assert service.licence_of(work, OFFICE_A) is None
 
     def test_automatic_renewal_goes_on_for_a_year_unless_opted_out(
-        self, letter: accounts.Letter, work: Work, clock: Any,
+        self,
+        letter: accounts.Letter,
+        work: Work,
+        clock: Any,
     ) -> None:
         service.apply(work, OFFICE_A, letter.kj_id, "2026-04")
         clock.advance(days=364)
@@ -142,7 +161,10 @@ class TestApplying:
         assert not service.is_licensed(work, OFFICE_A)
 
     def test_an_office_from_before_june_2025_applies_again_itself(
-        self, letter: accounts.Letter, work: Work, clock: Any,
+        self,
+        letter: accounts.Letter,
+        work: Work,
+        clock: Any,
     ) -> None:
         clock.advance(days=-600)
         service.apply(work, OFFICE_A, letter.kj_id, "2024-04")

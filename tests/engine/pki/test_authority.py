@@ -83,11 +83,16 @@ def test_revocation_holds_at_once_for_tokens_receipts_and_lists(office_a: Any, h
     with house.works.begin(writing=False) as work, pytest.raises(RevokedError):
         pki.relay_trust(work).verify(office_a.certificate, at=office_a.moment())
     assert number_of(current(office_a)) == before + 1
-    assert current(office_a).get_revoked_certificate_by_serial_number(office_a.certificate.serial_number) is not None
+    assert (
+        current(office_a).get_revoked_certificate_by_serial_number(office_a.certificate.serial_number)
+        is not None
+    )
     assert office_a.get("/me").status_code == 401
 
 
-def test_a_revocation_rolled_back_leaves_the_next_one_whole(office_a: Any, office_b: Any, house: Renkei) -> None:
+def test_a_revocation_rolled_back_leaves_the_next_one_whole(
+    office_a: Any, office_b: Any, house: Renkei
+) -> None:
     with house.works.begin(writing=False) as work:
         pki.relay_trust(work)
     work = house.works.open()
@@ -104,7 +109,9 @@ def test_a_revocation_rolled_back_leaves_the_next_one_whole(office_a: Any, offic
 
 
 def test_a_stolen_key_takes_its_renewals_along_but_not_its_ancestors(
-    office_a: Any, house: Renkei, clock: Any,
+    office_a: Any,
+    house: Renkei,
+    clock: Any,
 ) -> None:
     serials = [office_a.serial]
     for _ in range(2):
@@ -165,7 +172,9 @@ def test_the_relay_gets_a_new_certificate_in_its_last_sixty_days(house: Renkei, 
     assert new.not_valid_after_utc > old.not_valid_after_utc
 
 
-def test_only_certificates_of_ours_can_be_revoked_and_only_for_known_reasons(work: Work, office_a: Any) -> None:
+def test_only_certificates_of_ours_can_be_revoked_and_only_for_known_reasons(
+    work: Work, office_a: Any
+) -> None:
     with pytest.raises(CertificateUnknownError):
         pki.revoke(work, "abc123")
     with pytest.raises(ValueError, match="because"):
@@ -191,7 +200,8 @@ def test_openssl_agrees_with_chain_and_list(office_a: Any, house: Renkei, tmp_pa
     if shutil.which("openssl") is None:
         pytest.fail("openssl belongs to the machine")
     for name, content in (
-        ("root.pem", office_a.http.get("/pki/root.pem").data), ("issuing.pem", office_a.http.get("/pki/issuing.pem").data),
+        ("root.pem", office_a.http.get("/pki/root.pem").data),
+        ("issuing.pem", office_a.http.get("/pki/issuing.pem").data),
         ("office.pem", office_a.certificate.public_bytes(Encoding.PEM)),
     ):
         (tmp_path / name).write_bytes(content)
@@ -199,9 +209,25 @@ def test_openssl_agrees_with_chain_and_list(office_a: Any, house: Renkei, tmp_pa
     def verify() -> subprocess.CompletedProcess[str]:
         (tmp_path / "crl.pem").write_bytes(current(office_a).public_bytes(Encoding.PEM))
         return subprocess.run(
-            ["openssl", "verify", "-attime", str(int(office_a.moment().timestamp())), "-crl_check", "-CAfile", "root.pem",
-             "-untrusted", "issuing.pem", "-CRLfile", "crl.pem", "office.pem"],
-            cwd=tmp_path, capture_output=True, text=True, check=False)
+            [
+                "openssl",
+                "verify",
+                "-attime",
+                str(int(office_a.moment().timestamp())),
+                "-crl_check",
+                "-CAfile",
+                "root.pem",
+                "-untrusted",
+                "issuing.pem",
+                "-CRLfile",
+                "crl.pem",
+                "office.pem",
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     assert verify().returncode == 0, verify().stderr
     with house.works.begin() as work:

@@ -41,14 +41,19 @@ def is_refused(answer: Any, status: int, code: str) -> bool:
     return (answer.status_code, answer.get_json()["code"]) == (status, code)
 
 
-def test_the_certificate_names_the_office_whatever_the_request_says(office: Any, code: str, house: Renkei) -> None:
+def test_the_certificate_names_the_office_whatever_the_request_says(
+    office: Any, code: str, house: Renkei
+) -> None:
     heard: list[CertificateIssued] = []
     house.events.subscribe(CertificateIssued, lambda _work, event: heard.append(event))
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "9999999999")])
     csr = x509.CertificateSigningRequestBuilder().subject_name(name).sign(office.key, hashes.SHA256())
     answer = office.http.post(
-        "/.well-known/est/simpleenroll", data=base64.b64encode(csr.public_bytes(Encoding.DER)), auth=(OFFICE_A, code),
-        headers={"Renkei-PC-Name": "事務所PC".encode().decode("latin-1")})
+        "/.well-known/est/simpleenroll",
+        data=base64.b64encode(csr.public_bytes(Encoding.DER)),
+        auth=(OFFICE_A, code),
+        headers={"Renkei-PC-Name": "事務所PC".encode().decode("latin-1")},
+    )
     assert answer.headers["Content-Type"] == "application/pkcs7-mime; smime-type=certs-only"
     assert answer.headers["Content-Transfer-Encoding"] == "base64"
     [made] = read_certs_only(base64.b64decode(answer.data))
@@ -61,7 +66,9 @@ def test_the_certificate_names_the_office_whatever_the_request_says(office: Any,
     assert (kept.pc_name, kept.status, kept.kind) == ("事務所PC", "active", "kaigo_hoken")
 
 
-def test_the_same_request_again_gets_the_same_certificate_even_later(office: Any, code: str, clock: Any) -> None:
+def test_the_same_request_again_gets_the_same_certificate_even_later(
+    office: Any, code: str, clock: Any
+) -> None:
     first = office.ask_certificate(code)
     clock.advance(days=3)
     again = office.ask_certificate(code)
@@ -119,12 +126,24 @@ def _broken(key: Any) -> bytes:
     return base64.b64encode(bytes(der))
 
 
-@pytest.mark.parametrize("request_body", [
-    b"", b"not base64!", base64.b64encode(b"not a request"), base64.b64encode(b"x" * 20_000), b"A" * 300_000,
-    _signed(rsa.generate_private_key(65537, 1024)), _signed(ec.generate_private_key(ec.SECP384R1())),
-    _signed(ed25519.Ed25519PrivateKey.generate()), _broken(ec.generate_private_key(ec.SECP256R1())),
-], ids=["empty", "text", "nonsense", "large", "huge", "rsa1024", "p384", "ed25519", "broken"])
-def test_requests_that_cannot_be_signed_leave_the_code_unused(office: Any, code: str, request_body: bytes) -> None:
+@pytest.mark.parametrize(
+    "request_body",
+    [
+        b"",
+        b"not base64!",
+        base64.b64encode(b"not a request"),
+        base64.b64encode(b"x" * 20_000),
+        b"A" * 300_000,
+        _signed(rsa.generate_private_key(65537, 1024)),
+        _signed(ec.generate_private_key(ec.SECP384R1())),
+        _signed(ed25519.Ed25519PrivateKey.generate()),
+        _broken(ec.generate_private_key(ec.SECP256R1())),
+    ],
+    ids=["empty", "text", "nonsense", "large", "huge", "rsa1024", "p384", "ed25519", "broken"],
+)
+def test_requests_that_cannot_be_signed_leave_the_code_unused(
+    office: Any, code: str, request_body: bytes
+) -> None:
     answer = office.http.post("/.well-known/est/simpleenroll", data=request_body, auth=(OFFICE_A, code))
     assert answer.status_code in {400, 413}
     assert answer.get_json()["next_step"]
@@ -133,7 +152,9 @@ def test_requests_that_cannot_be_signed_leave_the_code_unused(office: Any, code:
 
 def test_an_rsa_key_of_today_is_taken(office: Any, code: str) -> None:
     body = _signed(rsa.generate_private_key(65537, 2048))
-    assert office.http.post("/.well-known/est/simpleenroll", data=body, auth=(OFFICE_A, code)).status_code == 200
+    assert (
+        office.http.post("/.well-known/est/simpleenroll", data=body, auth=(OFFICE_A, code)).status_code == 200
+    )
 
 
 def test_without_a_login_it_says_how(office: Any) -> None:
@@ -158,10 +179,15 @@ class TestRenewal:
     """The next certificate against the current one's session."""
 
     def renew(self, office: Any, key: ec.EllipticCurvePrivateKey) -> Any:
-        return office.http.post("/.well-known/est/simplereenroll", data=office.csr(key), headers=office.bearer)
+        return office.http.post(
+            "/.well-known/est/simplereenroll", data=office.csr(key), headers=office.bearer
+        )
 
     def test_ninety_days_before_the_end_a_new_key_gets_a_new_certificate(
-        self, office_a: Any, clock: Any, house: Renkei,
+        self,
+        office_a: Any,
+        clock: Any,
+        house: Renkei,
     ) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         assert is_refused(self.renew(office_a, key), 409, "renewal-too-early")

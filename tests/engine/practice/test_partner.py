@@ -44,7 +44,10 @@ def test_its_number_has_a_right_check_digit() -> None:
 
 
 def test_a_planned_set_comes_back_as_actuals_the_sender_can_open(
-    office_a: Any, run_jobs: Callable[[], int], tmp_path: Path, house: Renkei,
+    office_a: Any,
+    run_jobs: Callable[[], int],
+    tmp_path: Path,
+    house: Renkei,
 ) -> None:
     message_id = office_a.send(PRACTICE_OFFICE, planned())
     assert run_jobs() == 2
@@ -70,10 +73,14 @@ def test_a_planned_set_comes_back_as_actuals_the_sender_can_open(
 
 
 def test_a_set_that_breaks_the_standard_is_refused_with_codes_and_no_values(
-    office_a: Any, run_jobs: Callable[[], int], house: Renkei,
+    office_a: Any,
+    run_jobs: Callable[[], int],
+    house: Renkei,
 ) -> None:
-    files = {name: content.replace(b"\r\n", b",surplus-value\r\n") if name.startswith("UPPLAN") else content
-             for name, content in planned().items()}
+    files = {
+        name: content.replace(b"\r\n", b",surplus-value\r\n") if name.startswith("UPPLAN") else content
+        for name, content in planned().items()
+    }
     message_id = office_a.send(PRACTICE_OFFICE, files)
     assert run_jobs() == 1
     sent = office_a.get(f"/sent/{message_id}").get_json()
@@ -106,7 +113,9 @@ def test_plan_tables_alone_are_received_without_an_answer(office_a: Any, run_job
 
 
 def test_a_package_it_cannot_open_is_refused_by_name(
-    office_a: Any, run_jobs: Callable[[], int], house: Renkei,
+    office_a: Any,
+    run_jobs: Callable[[], int],
+    house: Renkei,
 ) -> None:
     message_id, sealed = office_a.seal(OFFICE_A, planned())
     assert office_a.put(PRACTICE_OFFICE, message_id, sealed).status_code == 201
@@ -117,7 +126,9 @@ def test_a_package_it_cannot_open_is_refused_by_name(
 
 
 def test_a_job_done_twice_signs_and_answers_once(
-    office_a: Any, run_jobs: Callable[[], int], house: Renkei,
+    office_a: Any,
+    run_jobs: Callable[[], int],
+    house: Renkei,
 ) -> None:
     message_id = office_a.send(PRACTICE_OFFICE, planned())
     run_jobs()
@@ -129,7 +140,9 @@ def test_a_job_done_twice_signs_and_answers_once(
     assert len(office_a.get(f"/sent/{message_id}").get_json()["receipts"]) == 2
 
 
-def test_nothing_of_what_was_sent_stays_on_its_disk(office_a: Any, run_jobs: Callable[[], int], house: Renkei) -> None:
+def test_nothing_of_what_was_sent_stays_on_its_disk(
+    office_a: Any, run_jobs: Callable[[], int], house: Renkei
+) -> None:
     office_a.send(PRACTICE_OFFICE, planned())
     run_jobs()
     kept = [path for path in (house.settings.data_dir / "practice").rglob("*") if path.is_file()]
@@ -145,7 +158,10 @@ def test_its_key_is_its_own_encrypted_and_for_the_server_only(house: Renkei, wor
 
 
 def test_it_gets_a_new_certificate_in_time_and_opens_with_the_old_one(
-    office_a: Any, house: Renkei, clock: Any, run_jobs: Callable[[], int],
+    office_a: Any,
+    house: Renkei,
+    clock: Any,
+    run_jobs: Callable[[], int],
 ) -> None:
     clock.advance(days=3 * 365 - 89)
     with house.works.begin() as work:

@@ -186,9 +186,17 @@ def test_somebody_elses_package_looks_like_no_package(office_a: Any, office_b: A
     assert office_b.get(path).status_code == 200
 
 
+@pytest.mark.parametrize("odd", ["%00", "..%2f..", "あ", "9970100013%00", "' OR 1=1 --", "x" * 3000])
+def test_names_of_another_shape_are_simply_unknown(office_a: Any, odd: str) -> None:
+    for path in (f"/packages/{odd}/{new_id()}", f"/packages/{OFFICE_B}/{odd}", f"/sent/{odd}", f"/offices/{odd}"):
+        assert office_a.get(path).status_code == 404, path
+    login = office_a.http.post("/.well-known/est/simpleenroll", data=office_a.csr(), auth=(odd, odd))
+    assert login.get_json()["code"] == "enrolment-code-wrong"
+
+
 def test_json_that_is_none(office_a: Any, clock: Any) -> None:
     path = f"/api/v1/packages/{OFFICE_B}/{new_id()}/receipts"
-    for body in (b"", b"[]", b"{", b"\xff", b'{"receipt": 1}', b'{"receipt": ""}', b"[" * 100_000):
+    for body in (b"", b"[]", b"{", b"\xff", b'{"receipt": 1}', b'{"receipt": ""}', b'{"receipt": "\\ud800"}', b'{"receipt": "\\u0000"}', b"[" * 100_000):
         answer = office_a.http.post(path, data=body, headers=office_a.bearer, content_type="application/json")
         refused(answer, 400, "bad-request")
     huge = office_a.http.post(path, data=b"x" * 300_000, headers=office_a.bearer)
