@@ -23,6 +23,5 @@ FACTS = SourceFacts(
 
 def seed(work: Work) -> None:
     """Put the fictional list in; nothing changes the second time, and nothing at all beside a real list."""
-    found = service.credit(work)
-    if found is None or found.fictional:
+    if not service.has_real_list(work):
         service.take(work, service.open_source(work, FACTS), offices())

@@ -27,7 +27,7 @@ from directory.service.finding import (
     get,
     search,
 )
-from directory.service.importing import Counts, batches, open_source, take
+from directory.service.importing import Counts, batches, has_real_list, open_source, take
 from directory.service.inviting import (
     InvitationView,
     accept_invitation,
@@ -40,8 +40,9 @@ from directory.service.inviting import (
 from directory.service.shelf import renew
 
 __all__ = [
-    "Counts", "Credit", "Hit", "InvitationView", "OfficeView", "PartnerFacts", "PartnerView", "Results", "SourceFacts",
-    "accept_invitation", "add_partner", "batches", "change_partner", "cities", "credit", "example", "extract_query", "find", "get",
-    "invitation", "invitation_for", "invite", "letter_of", "link_of", "open_source", "partner_of", "partners_of",
-    "remove_partner", "removed_partner", "renew", "restore_partner", "search", "take",
+    "Counts", "Credit", "Hit", "InvitationView", "OfficeView", "PartnerFacts", "PartnerView", "Results",
+    "SourceFacts", "accept_invitation", "add_partner", "batches", "change_partner", "cities", "credit",
+    "example", "extract_query", "find", "get", "has_real_list", "invitation", "invitation_for", "invite",
+    "letter_of", "link_of", "open_source", "partner_of", "partners_of", "remove_partner", "removed_partner",
+    "renew", "restore_partner", "search", "take",
 ]  # fmt: skip

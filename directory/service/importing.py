@@ -53,6 +53,11 @@ def open_source(work: Work, facts: SourceFacts) -> str:
     return source.id
 
 
+def has_real_list(work: Work) -> bool:
+    """Whether anything but fiction was ever imported."""
+    return work.session.scalars(select(DirectorySource.id).where(DirectorySource.fictional.is_(False)).limit(1)).first() is not None
+
+
 def take(work: Work, source_id: str, rows: Sequence[Listed]) -> Counts:
     """Store one batch; a row is known by (office number, service code), each once in the batch."""
     source = work.session.get_one(DirectorySource, source_id)

@@ -116,10 +116,18 @@ def test_the_fictional_city_is_the_same_every_time_and_fictional_throughout(hous
     assert len({row.service_code for row in first}) >= 15
 
 
-def test_seeding_twice_changes_nothing_and_a_real_list_is_left_alone(house: Renkei, work: Work) -> None:
+def test_seeding_twice_changes_nothing(house: Renkei, work: Work) -> None:
     seed(work)
     before = service.credit(work)
     seed(work)
     assert service.credit(work) == before
     assert before is not None
     assert before.fictional
+
+
+def test_a_real_list_keeps_the_fictional_one_out(house: Renkei, work: Work) -> None:
+    service.take(work, service.open_source(work, _facts()), offices()[:3])
+    seed(work)
+    credit = service.credit(work)
+    assert credit is not None
+    assert (credit.fictional, credit.offices) == (False, 3)
