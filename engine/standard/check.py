@@ -92,21 +92,23 @@ class _Check:
         return units
 
     def _read(self, name: Name, source: Source) -> None:
+        size = 0
         try:
             stream, size = open_source(source)
+            with stream:
+                self._read_stream(name, stream, size)
         except OSError:
             self.found.add("E-NOT-CSV", name.text, hint="unreadable")
-            self._inform(name, 0)
-            return
-        with stream:
-            if size > self.limits.file_bytes:
-                limit = self.limits.file_bytes // (1024 * 1024)
-                self.found.add("E-LIMIT-SIZE", name.text, facts={"limit": limit})
-            elif name.kind == IMAGE:
-                self._read_image(name, stream)
-            elif name.kind:
-                self._read_csv(name, self.edition.kinds[name.kind], stream)
         self._inform(name, size)
+
+    def _read_stream(self, name: Name, stream: BinaryIO, size: int) -> None:
+        if size > self.limits.file_bytes:
+            limit = self.limits.file_bytes // (1024 * 1024)
+            self.found.add("E-LIMIT-SIZE", name.text, facts={"limit": limit})
+        elif name.kind == IMAGE:
+            self._read_image(name, stream)
+        elif name.kind:
+            self._read_csv(name, self.edition.kinds[name.kind], stream)
 
     def _read_image(self, name: Name, stream: BinaryIO) -> None:
         head = stream.read(len(JPEG))
@@ -198,10 +200,10 @@ def _near(name: Name) -> bool:
 
 def is_header(row: list[str], kind: Kind) -> bool:
     """Is this first record a row of column names? (SPEC §2: importers look whether it starts with six digits)"""
-    if not row or re.fullmatch(r"[0-9]{6}", row[0].strip()):
+    if not row or not row[0].strip() or re.fullmatch(r"[0-9]{6}", row[0].strip()):
         return False
     known = {column.ja for column in kind.columns} | {column.en for column in kind.columns}
     if any(cell.strip() in known for cell in row):
         return True
     numbers = [cell for cell in row[1:3] if re.search(r"[0-9]", cell)]
-    return len(row) > 2 and not numbers and any(cell.strip() for cell in row)
+    return len(row) > 2 and not numbers

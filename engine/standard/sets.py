@@ -1,9 +1,9 @@
-"""Which files travel together, from whom to whom (SPEC §3): send units and directions."""
+"""Which files travel together (SPEC §3): complete send units, and why the rest is none."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from engine.standard.edition import IMAGE, Edition, Unit
 from engine.standard.findings import Collector
@@ -84,13 +84,18 @@ def _months_fit(unit: Unit, group: Group) -> bool:
     return bool(tolerated) or (len(months) <= 1 and (months == {ZERO_MONTH}) == unit.zero_month)
 
 
+def _images_fit(unit: Unit, group: Group) -> bool:
+    return IMAGE in unit.optional or all(name.kind != IMAGE for name in group)
+
+
 def _match(group: Group, edition: Edition) -> Unit | None:
     """The unit that these files make up exactly, if any."""
     kinds = _kinds(group)
     if max(kinds.values(), default=0) != 1:
         return None
     for unit in edition.units:
-        if unit.required <= kinds.keys() <= _allowed(unit, group, edition) and _months_fit(unit, group):
+        complete = unit.required <= kinds.keys() <= _allowed(unit, group, edition)
+        if complete and _months_fit(unit, group) and _images_fit(unit, group):
             return unit
     return None
 
@@ -133,39 +138,41 @@ def _odd_one(group: Group) -> Name:
 
 
 def _explain(group: Group, edition: Edition, found: Collector) -> None:
-    """Why a group is no unit: a kind twice, something missing, a month that doesn't link, or a mixture."""
+    """Why a group is no unit: a kind twice, a mixture, a supplement that doesn't link, something missing."""
     kinds = _kinds(group)
-    twice = [kind for kind, count in kinds.items() if count > 1 and kind != SUPPLEMENT]
-    if twice and len({name.month for name in group if name.kind in twice}) == 1:
-        names = "、".join(edition.kinds[kind].ja for kind in twice)
-        found.add("E-SET-COMBO", _last_of(group, twice).text, hint="twice", facts={"kinds": names})
+    twice = {kind for kind, count in kinds.items() if count > 1}
+    same_month = len({name.month for name in group if name.kind in twice}) == 1
+    if twice and same_month:
+        last = [name for name in group if name.kind in twice][-1]
+        facts: dict[str, str | int] = {"kinds": _titles(twice, edition)}
+        found.add("E-SET-COMBO", last.text, hint="twice", facts=facts)
         return
-    wanted = kinds.keys() or {"UPKIHON"}
-    fitting = [unit for unit in edition.units if wanted <= unit.kinds]
-    if max(kinds.values(), default=0) > 1 or (kinds and not fitting):
-        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
-        found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
-        return
+    fitting = [unit for unit in edition.units if (kinds.keys() or {"UPKIHON"}) <= unit.kinds]
+    fitting = [unit for unit in fitting if _images_fit(unit, group)]
     supplement = next((name for name in group if name.kind == SUPPLEMENT), None)
-    others = [name for name in group if name.kind not in {SUPPLEMENT, IMAGE}]
-    if supplement and not others:
+    months = {name.month for name in group if name.kind not in {SUPPLEMENT, IMAGE}}
+    if twice or not fitting or len(months) > 1:
+        found.add(
+            "E-SET-COMBO", group[0].text, facts={"kinds": _titles({n.kind or "" for n in group}, edition)}
+        )
+        return
+    if supplement and not months:
         fitting = [unit for unit in fitting if unit.zero_month == (supplement.month == ZERO_MONTH)]
     elif supplement and not any(_months_fit(unit, group) for unit in fitting):
-        if len({name.month for name in others}) == 1:
-            found.add("E-HOSOKU-LINK", supplement.text, hint="name", facts={"column": "対象年月"})
-        else:
-            names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
-            found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
-            return
-    unit = min(fitting, key=lambda unit: len(unit.required - kinds.keys()))
-    missing = unit.required - kinds.keys()
-    if missing:
-        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in edition.kinds if kind in missing)
-        found.add("E-SET-MISSING", group[0].text, facts={"unit": unit.ja, "missing": names})
-    elif not found.has("E-HOSOKU-LINK"):
-        names = "、".join(f"「{edition.kinds[kind].ja}」" for kind in kinds)
-        found.add("E-SET-COMBO", group[0].text, facts={"kinds": names})
+        found.add("E-HOSOKU-LINK", supplement.text, hint="name", facts={"column": "対象年月"})
+    _name_missing(group, fitting, edition, found)
 
 
-def _last_of(group: Group, kinds: list[str]) -> Name:
-    return [name for name in group if name.kind in kinds][-1]
+def _name_missing(group: Group, fitting: list[Unit], edition: Edition, found: Collector) -> None:
+    """Names what the nearest unit still needs, if anything."""
+    present = _kinds(group).keys()
+    unit = min(fitting, key=lambda unit: len(unit.required - present))
+    if missing := unit.required - present:
+        facts: dict[str, str | int] = {"unit": unit.ja, "missing": _titles(missing, edition)}
+        found.add("E-SET-MISSING", group[0].text, facts=facts)
+
+
+def _titles(kinds: Collection[str], edition: Edition) -> str:
+    """The Japanese names of kinds in the order of the edition, each in brackets."""
+    titles = [kind.ja for name, kind in edition.kinds.items() if name in kinds]
+    return "、".join(f"「{title}」" for title in (*titles, *(["家族構成の画像"] if IMAGE in kinds else [])))

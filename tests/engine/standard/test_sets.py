@@ -230,6 +230,22 @@ def test_a_picture_must_be_the_one_that_is_mentioned() -> None:
     assert errors(check(absent)) == {"E-SET-MISSING"}
 
 
+def test_a_picture_does_not_travel_with_other_units() -> None:
+    image = {name: data for name, data in make_set("Y1").items() if "IMAGE" in name}
+    parties = {"sender": ("9900100018", "46"), "receiver": ("99A1100023", "A6"), "stamp": STAMP["Y1"]}
+    assert errors(check({**make_set("K2", **parties), **image})) == {"E-SET-COMBO"}  # type: ignore[arg-type]
+    assert errors(check(image)) == {"E-SET-MISSING"}
+
+
+def test_months_of_one_unit_agree() -> None:
+    mixed = {
+        **without(make_set(), "UPSIKYU"),
+        **renamed(make_set(month="202701", stamp=STAMP["K2"]), "", "", ""),
+    }
+    annex = {name: data for name, data in mixed.items() if "_202701_" not in name or "UPSIKYU" in name}
+    assert errors(check(annex)) == {"E-SET-COMBO"}
+
+
 def test_a_picture_is_a_jpeg() -> None:
     files = make_set("Y1")
     image = next(name for name in files if "IMAGE" in name)
