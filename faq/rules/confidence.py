@@ -10,7 +10,7 @@ from typing import Any
 from faq.rules.index import Features, Index
 from faq.rules.rank import SIGNALS, Ranked
 
-EVIDENCE = ("score", "share", "margin", "known", "entry", "centroid", "ratio", "dice", "cosine", "size", "agree", "covered", "foreign")
+EVIDENCE = ("score", "share", "margin", "known", "ratio", "dice", "size", "agree", "covered", "covered_words", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,24 @@ def evidence_of(query: Features, ranked: Sequence[Ranked], index: Index) -> tupl
     by_shape = max(ranked, key=lambda r: r.signals[SIGNALS.index("ratio")])
     return (
         first.score / 20, shares(ranked)[0], min(first.score - second, 6.0) / 6, index.known_share(query),
-        signal["entry"], signal["centroid"], signal["ratio"], signal["dice"], signal["cosine"],
-        min(len(query.words), 12) / 12,
+        signal["ratio"], signal["dice"], min(len(query.words), 12) / 12,
         ((by_words.entry_id == first.entry_id) + (by_shape.entry_id == first.entry_id)) / 2,
         *coverage(query, first.entry_id, index),
     )
 
 
-def coverage(query: Features, entry_id: str, index: Index) -> tuple[float, float]:
-    """Share of the query's words, by rarity, that the entry uses; and how many words nobody uses (0-1 for 0-4)."""
-    plain = {w: v for w, v in query.words.items() if not w.startswith(("c:", "h:"))}
-    total = sum(v * index.idf.get(w, index.unknown_idf) for w, v in plain.items())
+def coverage(query: Features, entry_id: str, index: Index) -> tuple[float, float, float]:
+    """Shares of all the query's words, and of its kanji, katakana and ASCII words, that the entry uses, by rarity;
+    and how many of the latter nobody uses (0-1 for 0-4).
+    """
     mine = index.word_counts[entry_id]
-    covered = sum(v * index.idf[w] for w, v in plain.items() if w in mine)
+    weigh = {w: v * index.entry_idf.get(w, index.unknown_idf) for w, v in query.words.items()}
+    plain = {w: v for w, v in weigh.items() if not w.startswith(("c:", "h:"))}
     foreign = sum(w not in index.idf for w in plain)
-    return (covered / total if total else 0.5), min(foreign, 4) / 4
+    return _covered(weigh, mine), _covered(plain, mine), min(foreign, 4) / 4
+
+
+def _covered(words: Mapping[str, float], mine: Mapping[str, int]) -> float:
+    """0 when there are no such words: nothing speaks for the entry then."""
+    total = sum(words.values())
+    return sum(v for w, v in words.items() if w in mine) / total if total else 0.0

@@ -186,7 +186,8 @@ def _answer_problems(answers: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def _cross_checks(entries: Mapping[str, Entry]) -> list[str]:
-    found, seen = [], {}
+    found: list[str] = []
+    seen: dict[str, str] = {}
     for entry in entries.values():
         found += [f"{entry.id}: related {other} does not exist" for other in entry.related if other not in entries]
         for phrasing in (entry.question, *entry.phrasings):
