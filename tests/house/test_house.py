@@ -48,6 +48,12 @@ def test_only_the_clock_reads_the_time() -> None:
     assert found - allowed == set()
 
 
+def test_nobody_imports_the_app() -> None:
+    """The fifth rule of the house; import-linter sees packages only."""
+    pattern = re.compile(r"^\s*(from app import|import app\b)", re.MULTILINE)
+    assert [str(p.relative_to(ROOT)) for p in modules() if pattern.search(p.read_text(encoding="utf-8"))] == []
+
+
 def test_nothing_inline_that_the_content_policy_would_block() -> None:
     pattern = re.compile(r"<[^>]+\s(style|on[a-z]+|hx-on[:a-z-]*)=|<script(?![^>]+src=)")
     found = {
