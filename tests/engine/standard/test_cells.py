@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.standard.cells import EXACT
 from engine.standard.sample import make_set
 from tests.engine.standard.helpers import EDITION, check, edited, errors, place, put
 
@@ -125,3 +126,32 @@ def test_quoted_cells_are_accepted_in_every_column() -> None:
         for name, data in files.items()
     }
     assert check(quoted).outcome == "ok"
+
+
+UNIT_OF = {
+    "UP1KYO": "K1", "UP2KYO": "K1", "UP3KYO": "K1", "UPPLAN": "K2", "UPSIKYU": "K2", "UPHOSOKU": "K2", "UPJSK": "S1",
+    "DLTJSK": "S2", "DLT1KYO": "K3", "DLTPLAN": "K4", "UPKIHON": "Y1", "UPKIHON_SUB1": "Y1", "UPKIHON_SUB2": "Y1",
+    "UPYOBO": "Y3", "UPYOBO_SUB": "Y3", "DLTKIHON": "Y5", "DLTYOBO": "Y6",
+}  # fmt: skip
+SETS = {unit: make_set(unit) for unit in set(UNIT_OF.values())}
+
+
+@pytest.mark.parametrize("kind", sorted(EDITION.kinds))
+def test_no_typed_column_of_any_kind_takes_just_anything(kind: str) -> None:
+    for column in EDITION.kinds[kind].columns[1:]:
+        if column.type in {"text", "fname", "unused"}:
+            continue
+        expected = (
+            "E-CODE" if column.type in {"code", "const"} else "E-LEN" if column.type in EXACT else "E-FORMAT"
+        )
+        report = check(edited(SETS[UNIT_OF[kind]], kind, put(kind, column.en, "x", row=-1)))
+        assert errors(report) == {expected}, column.ja
+        assert {finding.column for finding in report.errors} == {column.no}
+
+
+@pytest.mark.parametrize("kind", sorted(EDITION.kinds))
+def test_every_code_of_every_table_is_taken(kind: str) -> None:
+    for column in EDITION.kinds[kind].columns:
+        for code in column.table or ():
+            report = check(edited(SETS[UNIT_OF[kind]], kind, put(kind, column.en, code, row=-1)))
+            assert errors(report) == set(), (column.ja, code)
