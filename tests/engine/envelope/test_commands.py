@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
-from engine.envelope.commands import COMMANDS
+from engine.commands import COMMANDS
 from engine.pki.rules import build_crl, make_issuing, make_root
 from tests.engine.envelope.offices import RECEIVER, SENDER, new_office, save
 

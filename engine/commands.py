@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -21,8 +22,14 @@ from engine.envelope.outline import read_outline
 from engine.envelope.seal import Header, Part, seal
 from engine.envelope.signer import PrivateKey, Signer
 from engine.envelope.trust import Trust
+from store.clock import clock_from
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _now() -> datetime:
+    """The time of the demo or of the machine, as for the server."""
+    return clock_from(os.environ.get("RENKEI_NOW", "")).now()
 
 
 @contextmanager
@@ -91,7 +98,7 @@ def seal_files(
     out: Path,
 ) -> None:
     """ファイルに署名し、あて先の証明書で暗号化する。"""
-    now = datetime.now(UTC)
+    now = _now()
     own, *chain = _certificates(certificate)
     to = _certificates(*receivers)
     with _explained():
@@ -134,7 +141,7 @@ def open_package(
     trust = Trust(
         _certificates(root), _certificates(*issuing), lists, revoked=frozenset() if without_crl else None
     )
-    own, now = _one_certificate(certificate), datetime.now(UTC)
+    own, now = _one_certificate(certificate), _now()
     with _explained():
         opened = open_sealed(package, _key(key, passphrase_file), own, trust, into, now)
     click.echo(opened.manifest.to_json().decode())
