@@ -19,6 +19,7 @@ from waitress.server import create_server
 
 from accounts.service import ensure_office
 from client import clock as client_clock
+from client import keys
 from client.enrolment import Wish, enrol
 from client.office import Office, go_online, opened
 from client.passphrase import Passphrase
@@ -106,13 +107,13 @@ def pc(tmp_path: Path) -> Pc:
 def server(app: Flask) -> Iterator[str]:
     """The whole program served by waitress on a port of its own; its address."""
     serving = create_server(app, host="127.0.0.1", port=0, threads=4)
-    serving.adj.asyncore_loop_timeout = 0.05  # the whole second it takes by itself is only felt at the end
     thread = threading.Thread(target=serving.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{serving.effective_port}"
-    serving.close()
-    serving.task_dispatcher.shutdown()
+    # In the server's own thread: the listening socket, the connections kept alive, and then the loop has no more to do.
+    serving.trigger.pull_trigger(lambda: [one.close() for one in list(serving._map.values())])
     thread.join(10)
+    serving.task_dispatcher.shutdown()
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def world(
 ) -> Iterator[World]:
     """Midorino (care management) and Nanohana (day service), both licensed."""
     monkeypatch.setenv("RENKEI_NOW", clock.now().isoformat())
+    monkeypatch.setattr(keys, "ROUNDS", 2_000)  # in this process: the file says how many, and each start pays them
     client_clock._shift.cache_clear()
     made = World(house, server, clock, tmp_path)
     made.office(MIDORINO, "みどり野ケアプランセンター", kind="care_management_office", service="43")

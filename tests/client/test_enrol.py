@@ -67,14 +67,14 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_code(world: World) -> No
     code, pc = world.code(MIDORINO), world.pc("desk")
     arguments = ("enrol", "--url", world.url, "--office", MIDORINO, "--code", code)
     killed = 0
-    for step in range(1, 99, 3):
+    for step in range(1, 99, 5):
         ran = pc.run_until_killed(step, *arguments)
         if ran.code != -9:
             break
         killed += 1
     # Killed in its very last steps it is enrolled already, and the next try says so.
     assert ran.code == 0 or "already-enrolled" in ran.err, ran
-    assert killed >= 8
+    assert killed >= 5
     serials = {one.name.split(".")[0] for one in (pc.home / "keys").glob("[!.]*")}
     assert serials == {json.loads((pc.home / "config.json").read_text("utf-8"))["certificate_serial"]}
     assert pc.run("heartbeat").code == 0
