@@ -17,6 +17,7 @@ from store.work import Work
 from web.japanese import tidy, when_ja
 
 EARLIER = 5
+FAR_FETCHED = 20
 REASONS = {"check": "うまくいかない確認", "question": "画面についての質問"}
 
 
@@ -43,7 +44,7 @@ def _snapshot(situation: dict[str, Any]) -> Iterator[Row]:
         yield Row("パソコン", _text(situation["environment"]))
     if _text(situation.get("office_said")):
         yield Row("入れた番号", f"{_text(situation['office_said'])}（本人の申し出）")
-    for tried in _list(situation.get("tried"))[:3]:
+    for tried in [one for one in _list(situation.get("tried")) if _was_near(one)][:3]:
         yield Row("示した答え", _tried(tried))
 
 
@@ -59,6 +60,11 @@ def _check(check: dict[str, Any]) -> Iterator[Row]:
     ]
     if any(read):
         yield Row("読み取り", "、".join(part for part in read if part))
+
+
+def _was_near(tried: Any) -> bool:
+    score = tried.get("score") if isinstance(tried, dict) else None
+    return not isinstance(score, int | float) or score >= FAR_FETCHED
 
 
 def _tried(tried: Any) -> str:

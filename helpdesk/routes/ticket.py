@@ -46,7 +46,10 @@ def talk(number: str) -> ResponseReturnValue:
     if request.args.get("v") == str(found.version):
         return "", 204
     return render_template(
-        "helpdesk/_desktalk.html", ticket=found, messages=messages_for(work, found, notes=True)
+        "helpdesk/_desktalk.html",
+        ticket=found,
+        messages=messages_for(work, found, notes=True),
+        refreshed=True,
     )
 
 

@@ -277,7 +277,10 @@ def test_the_conversation_refreshes_only_when_something_changed(opened: Opened, 
     agent, base = browse("agent"), f"/desk/tickets/{opened.number}"
     assert agent.get(f"{base}/talk?v=1").status_code == 204
     browse("other browser").post(opened.follow_path, data={"text": "もう直りました"})
-    assert "もう直りました" in agent.get(f"{base}/talk?v=1").text
+    part = agent.get(f"{base}/talk?v=1").text
+    assert "もう直りました" in part
+    assert part.count('hx-swap-oob="true"') == 2
+    assert "hx-swap-oob" not in agent.get(base).text
 
 
 def test_a_call_note_is_marked(opened: Opened, browse: Browser) -> None:

@@ -59,7 +59,11 @@ def test_the_wizards_snapshot_is_read_with_its_evidence(offices: Work) -> None:
 
 
 def test_the_bots_tries_come_with_version_and_likeness(offices: Work) -> None:
-    tried = [{"entry_id": "LIC-01", "title": "料金", "version": 4, "score": 71}, "LIC-02"]
+    tried = [
+        {"entry_id": "LIC-01", "title": "料金", "version": 4, "score": 71},
+        "LIC-02",
+        {"entry_id": "X-1", "score": 1},
+    ]
     ticket = ticket_with(offices, situation={"tried": tried}, reason="")
     assert words(when_asked(offices, None, ticket)) == [
         ("示した答え", "料金（第4版・71%）", ""),
