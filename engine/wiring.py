@@ -28,6 +28,7 @@ def _hourly(work: Work) -> None:
     practice.ensure_partner(work)
     licences.renew_due(work)
     relay.drop_old_bodies(work)
+    relay.sweep_parts(work)
 
 
 def init_app(app: Flask) -> None:

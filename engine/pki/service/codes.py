@@ -14,6 +14,8 @@ from sqlalchemy import select
 from accounts.service import get_office
 from engine.errors import CodeWrongError, OfficeUnknownError
 from engine.pki.records import EnrolmentCodeRecord
+from engine.pki.rules import KIND_TITLES_JA
+from engine.pki.rules.errors import KindError
 from store.base import new_id
 from store.work import Work
 
@@ -32,7 +34,9 @@ class EnrolmentCode:
 
 
 def create_enrolment(work: Work, office_number: str, kind: str = "kaigo_dx", *, hours: int = 24) -> EnrolmentCode:
-    """A one-time code for one PC of the office; earlier unused ones stay good. OfficeUnknownError."""
+    """A one-time code for one PC of the office; earlier unused ones stay good. OfficeUnknownError, KindError."""
+    if kind not in KIND_TITLES_JA:
+        raise KindError(kind)
     if get_office(work, office_number) is None:
         raise OfficeUnknownError
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))

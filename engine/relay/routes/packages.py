@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -25,6 +26,8 @@ from web.extension import renkei
 from web.work import current_work
 
 bp = api_blueprint("engine_packages", "/api/v1")
+# The log puts accepts in one order anyway; waiting for it here is fair, while SQLite's own waiting is by luck.
+_turn = threading.Lock()
 
 
 @bp.put("/packages/<message_id>")
@@ -46,7 +49,7 @@ def put_package(message_id: str) -> Response:
     request.max_content_length = limit + service.MEGABYTE
     incoming = service.take_in(request.stream, works.blobs, limit=limit, digest=submission.sha256)
     try:
-        with works.begin() as work:
+        with _turn, works.begin() as work:
             caller(work)
             answer = service.submit(work, submission, incoming)
     except BaseException:

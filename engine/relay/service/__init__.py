@@ -21,7 +21,7 @@ from engine.relay.service.deliver import (
     package_for,
     record_receipt,
 )
-from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, take_in
+from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, sweep_parts, take_in
 from engine.relay.service.ledger import ensure_log
 from engine.relay.service.lists import PackageView, count_waiting, inbox, name_of, sent, sent_one
 from engine.relay.service.reminders import REMIND, remind, watch
@@ -34,5 +34,5 @@ __all__ = [
     "count_waiting", "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "last_heartbeat", "mark_fetched",
     "messages_for", "name_of",
     "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "remind", "sent",
-    "sent_one", "submit", "take_in", "timeline", "watch",
+    "sent_one", "submit", "sweep_parts", "take_in", "timeline", "watch",
 ]
