@@ -183,7 +183,9 @@ def read_receipt(jws: str, trust: Trust, at: datetime, *, now: datetime | None =
     if canonical(_payload(kind, facts)) != _decode(body):
         raise ReceiptError("payload not in canonical form")
     eku = trust.receipt_signing if kind == ACCEPTED else EMAIL_PROTECTION
-    trust.verify(signer, at=at, now=now, eku=eku, untrusted=chain)
+    path = trust.verify(signer, at=at, now=now, eku=eku, untrusted=chain)
+    if any(one not in path for one in chain):
+        raise ReceiptError("certificate outside the path in x5c")
     _check_role(kind, facts, signer, ReceiptError)
     return Receipt(kind, facts, signer, jws)
 

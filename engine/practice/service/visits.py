@@ -13,7 +13,7 @@ from typing import Any
 from cryptography import x509
 
 from engine.envelope.errors import EnvelopeError, WrongRecipientError
-from engine.envelope.open import Expected, Opened, open_sealed
+from engine.envelope.open import Expected, Opened, open_sealed, sweep
 from engine.envelope.receipts import ReceiptFacts, make_receipt
 from engine.envelope.seal import Header, Part, seal
 from engine.events import PackageAccepted
@@ -53,6 +53,7 @@ def receive(work: Work, payload: Mapping[str, Any]) -> None:
     into = _inbox(work, sender, message_id)
     # What a killed try left behind; nothing of it was acknowledged.
     shutil.rmtree(into, ignore_errors=True)
+    sweep(into.parent)
     reason, report = _take(work, package, into)
     _sign(work, package, reason)
     work.session.add(PracticeVisit(

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from engine.envelope import errors
 from engine.envelope.receipts import ReceiptFacts, make_receipt, read_receipt
+from engine.envelope.signer import Signer
 from tests.engine.envelope.offices import NOW, RECEIVER, SENDER, STRANGER, header, office, relay, trust
 
 FACTS = ReceiptFacts(
@@ -173,3 +174,12 @@ def test_the_signers_certificate_must_be_good() -> None:
         read_receipt(jws, trust(), NOW + timedelta(days=1200), now=NOW)
     # An old receipt stays proof: the certificate counts at its time, the revocation list now.
     assert read_receipt(jws, trust(), NOW, now=NOW + timedelta(days=3)).facts == FACTS
+
+
+def test_certificates_that_are_not_above_the_signer_have_no_place_in_a_receipt() -> None:
+    receiver = office(RECEIVER)
+    wide = Signer(
+        receiver.key, receiver.certificate, (*receiver.signer().chain, office(STRANGER).certificate)
+    )
+    with pytest.raises(errors.ReceiptError):
+        read_receipt(make_receipt("RECEIVED", FACTS, wide), trust(), NOW)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509 import verification
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
+from engine.envelope.errors import EnvelopeError
 from engine.envelope.trust import Trust, is_relay, office_number_of
 from engine.pki.rules import (
     KAIGO_DX,
@@ -166,7 +167,13 @@ def test_offices_renew_on_different_days(issuing: Authority, csr: Csr) -> None:
 
 def test_bundles_are_certs_only(root: Authority, issuing: Authority) -> None:
     data = certs_only([issuing.certificate, root.certificate])
-    assert set(read_certs_only(data)) == {issuing.certificate, root.certificate}
+    both = {issuing.certificate, root.certificate}
+    assert set(read_certs_only(data)) == both
+    assert set(pkcs7.load_der_pkcs7_certificates(data)) == both
+    assert set(read_certs_only(pkcs7.serialize_certificates(list(both), Encoding.DER))) == both
+    for spoiled in (b"", data[:-1], data + b"\0", data.replace(b"\x02\x01\x01", b"\x02\x01\x03", 1)):
+        with pytest.raises(EnvelopeError):
+            read_certs_only(spoiled)
 
 
 def test_openssl_agrees(tmp_path: Path) -> None:
