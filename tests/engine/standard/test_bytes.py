@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.standard import Limits, check_set
 from engine.standard.sample import make_set
-from tests.engine.standard.helpers import check, edited, errors, name_of, to_bytes
+from tests.engine.standard.helpers import EDITION, check, edited, errors, name_of, to_bytes
 
 FILES = make_set()
 PLAN = name_of(FILES, "UPPLAN")
@@ -52,7 +52,9 @@ def test_one_cause_makes_one_finding(data: bytes, code: str) -> None:
 def test_utf8_behind_a_long_ascii_beginning_is_still_told() -> None:
     name = name_of(make_set("K4"), "DLTPLAN")
     plain = b"".join(b"202407,990010,99%08d,202612\r\n" % number for number in range(3000))
-    assert errors(check({name: plain + "202407,990010,あ,い\r\n".encode()})) == {"E-ENC"}
+    passing = "202407,990010,あい,202612\r\n".encode()
+    assert passing.decode("cp932")
+    assert errors(check({name: plain + passing})) == {"E-ENC"}
 
 
 def test_a_header_row_is_told_and_the_rest_is_still_read() -> None:
@@ -60,6 +62,20 @@ def test_a_header_row_is_told_and_the_rest_is_still_read() -> None:
     report = check({**FILES, PLAN: header + FILES[PLAN]})
     assert errors(report) == {"E-HEADER-ROW"}
     assert next(file for file in report.files if file.name == PLAN).rows == TEXT.count("\r\n")
+
+
+def test_a_header_alone_is_the_only_thing_to_say() -> None:
+    name = name_of(FILES, "UPHOSOKU")
+    header = ",".join(column.ja for column in EDITION.kinds["UPHOSOKU"].columns).encode("cp932")
+    assert errors(check({**FILES, name: header + b"\r\n"})) == {"E-HEADER-ROW"}
+
+
+def test_a_short_and_a_long_line_do_not_make_up_for_each_other() -> None:
+    first, second, rest = FILES[PLAN].split(b"\r\n", 2)
+    shifted = b"\r\n".join([first + b",", second.rsplit(b",", 1)[0], rest])
+    report = check({**FILES, PLAN: shifted})
+    assert errors(report) == {"E-COLCOUNT"}
+    assert [finding.row for finding in report.errors] == [1, 2]
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r"])
