@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session
+from flask import flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from accounts import service as accounts
 from onboarding.client_files import commands_for
 from onboarding.routes.visit import CODE, Visit, answer, bp, go_on, open_step, page, prove
+from onboarding.routes.waiting import poll
 from onboarding.rules.steps import has_certificate
 from onboarding.service import engine_view
 from web.extension import renkei
@@ -90,17 +91,24 @@ def _code(visit: Visit) -> tuple[str, str] | None:
     return str(kept["code"]), str(kept["until"])
 
 
+def _enrol_context(visit: Visit) -> dict[str, Any]:
+    code = _code(visit)
+    held = visit.facts.certificate
+    return {
+        "code": code,
+        "commands": commands_for(renkei().settings, visit.number, code[0] if code else ""),
+        "fingerprint": engine_view.root_fingerprint(visit.work),
+        "done": has_certificate(visit.facts),
+        "seen": f"{held.serial}-{held.status}" if held is not None else "none",
+        "said": "",
+    }
+
+
 @bp.get("/journey/enrol")
 def enrol() -> ResponseReturnValue:
     """The code for this PC, the commands, and the page that turns green by itself."""
     visit = open_step("enrol")
-    code = _code(visit)
-    shown: dict[str, Any] = {
-        "code": code,
-        "commands": commands_for(renkei().settings, visit.number, code[0] if code else ""),
-    }
-    shown["fingerprint"] = engine_view.root_fingerprint(visit.work)
-    return page("onboarding/enrol.html", "enrol", visit, done=has_certificate(visit.facts), **shown)
+    return page("onboarding/enrol.html", "enrol", visit, **_enrol_context(visit))
 
 
 @bp.post("/journey/enrol")
@@ -118,11 +126,11 @@ def enrol_state() -> ResponseReturnValue:
     visit = open_step("enrol")
     if not is_htmx():
         return redirect("/journey/enrol", 303)
-    if has_certificate(visit.facts):
+    context = _enrol_context(visit)
+    if context["done"]:
         session.pop(CODE, None)
-    return render_template(
-        "onboarding/_enrol_state.html", facts=visit.facts, done=has_certificate(visit.facts)
-    )
+        context["said"] = "電子証明書が、このパソコンに入りました。"
+    return poll("onboarding/_enrol.html", facts=visit.facts, visit=visit, **context)
 
 
 @bp.get("/journey/client")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect
 from flask.typing import ResponseReturnValue
 
 from onboarding.client_files import commands_for
-from onboarding.routes.visit import bp, open_step, page, url_of
+from onboarding.routes.visit import Visit, bp, open_step, page, url_of
+from onboarding.routes.waiting import poll
 from onboarding.rules import walk
 from onboarding.rules.check import Check
 from onboarding.rules.facts import Facts
@@ -25,17 +26,23 @@ def _checks(facts: Facts) -> tuple[Check, ...]:
     return (*clock, *certificate(facts), *client(facts))
 
 
+def _context(visit: Visit) -> dict[str, Any]:
+    seen, done = visit.facts.client, client_seen(visit.facts)
+    return {
+        "commands": commands_for(renkei().settings, visit.number, ""),
+        "done": done,
+        "checks": _checks(visit.facts),
+        "next_url": url_of(walk.resume(visit.facts)),
+        "seen": f"{seen.certificate_serial}-{done}" if seen is not None else "none",
+        "said": "",
+    }
+
+
 @bp.get("/journey/connect")
 def connect() -> ResponseReturnValue:
     """Start the program; the page waits for it."""
     visit = open_step("connect")
-    shown: dict[str, Any] = {
-        "commands": commands_for(renkei().settings, visit.number, ""),
-        "done": client_seen(visit.facts),
-        "checks": _checks(visit.facts),
-        "next_url": url_of(walk.resume(visit.facts)),
-    }
-    return page("onboarding/connect.html", "connect", visit, **shown)
+    return page("onboarding/connect.html", "connect", visit, **_context(visit))
 
 
 @bp.get("/journey/connect/state")
@@ -44,10 +51,8 @@ def connect_state() -> ResponseReturnValue:
     visit = open_step("connect")
     if not is_htmx():
         return redirect("/journey/connect", 303)
-    return render_template(
-        "onboarding/_connect_state.html",
-        facts=visit.facts,
-        done=client_seen(visit.facts),
-        checks=_checks(visit.facts),
-        next_url=url_of(walk.resume(visit.facts)),
+    context = _context(visit)
+    context["said"] = (
+        "ソフトから、署名のある知らせが届きました。" if context["done"] else "知らせが届きました。"
     )
+    return poll("onboarding/_connect.html", facts=visit.facts, visit=visit, **context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, redirect, request
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from accounts.records import Office
@@ -15,6 +15,7 @@ from engine.practice.rules import PRACTICE_OFFICE
 from onboarding import forms
 from onboarding.client_files import commands_for
 from onboarding.routes.visit import Visit, answer, bp, open_step, page, url_of
+from onboarding.routes.waiting import poll
 from onboarding.rules import walk
 from onboarding.rules.facts import Send
 from onboarding.service.facts import partner_of
@@ -22,8 +23,17 @@ from onboarding.service.practice_set import next_month, practice_folder, practic
 from store.errors import NotFoundError
 from web.extension import renkei
 from web.forms import Errors
-from web.htmx import go_to, page_or_fragment
+from web.htmx import go_to, is_htmx
 from web.japanese import month_ja, office_kind_ja, plain, tidy
+
+SAID = {
+    "a": "中継所が預かりました。",
+    "f": "相手が受け取っているところです。",
+    "x": "相手が受け取れませんでした。",
+    "r": "相手のパソコンに届きました。",
+    "i": "相手が開きました。",
+    "y": "返事が届きました。",
+}
 
 
 @bp.get("/journey/practice")
@@ -75,9 +85,24 @@ def _live(visit: Visit, send: Send, key: str) -> ResponseReturnValue:
         "own_name": own.name if own is not None else visit.facts.office_name,
         "own_kind": office_kind_ja(own.kind) if own is not None else "",
         "next_url": url_of(walk.resume(visit.facts)),
-        "errors": None,
     }
-    return page_or_fragment("onboarding/live.html", "onboarding/_live.html", **context)
+    seen = _reached(send)
+    if is_htmx():
+        return poll("onboarding/_live.html", seen, SAID[seen[-1]], **context)
+    return make_response(render_template("onboarding/live.html", seen=seen, said="", **context))
+
+
+def _reached(send: Send) -> str:
+    """One letter for each state reached, the last of them the furthest."""
+    moments = (
+        ("a", send.accepted_at),
+        ("f", send.fetched_at),
+        ("x", send.refused_at),
+        ("r", send.received_at),
+        ("i", send.imported_at),
+        ("y", send.answered_at),
+    )
+    return "".join(letter for letter, at in moments if at is not None)
 
 
 def _partner_name(send: Send, partner: Office | None) -> str:

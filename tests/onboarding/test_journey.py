@@ -113,6 +113,9 @@ def test_the_waiting_page_turns_by_itself(newcomer: Newcomer) -> None:
     newcomer.on("/journey/enrol")
     waiting = newcomer.get("/journey/enrol/state", **{"HX-Request": "true"})
     assert 'hx-trigger="every 2s"' in waiting.text
+    same = newcomer.get("/journey/enrol/state?seen=none", **{"HX-Request": "true"})
+    assert same.headers["HX-Reswap"] == "none"  # nothing redrawn, nothing announced
+    assert "hx-swap-oob" in same.text
     other = Newcomer(newcomer.app, newcomer.http, newcomer.letter, newcomer.clock)
     page = other.get("/journey/enrol").text
     code = page.split("--code ")[1].split("<")[0].strip()
@@ -121,6 +124,7 @@ def test_the_waiting_page_turns_by_itself(newcomer: Newcomer) -> None:
     turned = newcomer.get("/journey/enrol/state", **{"HX-Request": "true"})
     assert "入りました" in turned.text
     assert "every 2s" not in turned.text
+    assert 'role="status" hx-swap-oob="true">電子証明書が' in turned.text
 
 
 def test_the_practice_page_leads_on_when_something_was_sent(newcomer: Newcomer) -> None:
