@@ -205,7 +205,7 @@ def test_two_agents_at_once_the_last_counts_and_is_told_of_the_other(
     second.post(f"{base}/assign", data={"to": "me", "version": version})
     answer = first.post(f"{base}/assign", data={"to": "me", "version": version}, follow_redirects=True)
     assert "ほかの担当者が、先にこの相談を変えています" in answer.text
-    assert "担当　<b>佐藤 担当</b>" in answer.text
+    assert "担当 <b>佐藤 担当</b>" in answer.text
     version = hidden(first.get(base).text, "version")
     browse("other browser").post(opened.follow_path, data={"text": "もう直りました"})
     answer = first.post(
