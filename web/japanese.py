@@ -54,12 +54,13 @@ def date_plain(value: date | datetime) -> str:
 
 def time_ja(value: datetime) -> str:
     """14:31"""
-    return value.astimezone(TOKYO).strftime("%H:%M")
+    then = value.astimezone(TOKYO)
+    return f"{then.hour}:{then.minute:02}"
 
 
 def time_seconds(value: datetime) -> str:
     """14:31:05"""
-    return value.astimezone(TOKYO).strftime("%H:%M:%S")
+    return f"{time_ja(value)}:{value.astimezone(TOKYO).second:02}"
 
 
 def when_ja(value: datetime, now: datetime) -> str:

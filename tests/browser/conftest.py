@@ -45,6 +45,8 @@ def start_site(data_dir: Path, log: Path, **settings: str) -> tuple[subprocess.P
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {"RENKEI_DATA_DIR": str(data_dir), "RENKEI_DEMO": "1", "RENKEI_PUBLIC_URL": url} | settings
+    build = f". scripts/install.sh; build_client '{data_dir / 'dist'}'"
+    subprocess.run(["sh", "-c", build], check=True, cwd=ROOT)
     with log.open("wb") as output:
         command = [str(Path(sys.executable).parent / "renkei"), "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=ROOT)
