@@ -33,7 +33,7 @@ def note_failures(work: Work, journey: Journey, facts: Facts) -> None:
 
 
 def note_office(work: Work, office_number: str) -> None:
-    """After an event of the engine: bring the office's journey up to date."""
+    """After an event of the engine: bring the office's journey up to date; a finished one costs nothing more."""
     journey = journeys.of_office(work, office_number)
-    if journey is not None:
+    if journey is not None and journey.finished_at is None:
         note(work, journey, collect_for_office(work, journey))
