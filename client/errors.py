@@ -83,8 +83,8 @@ class PassphraseNeededError(ClientError):
     """The key is locked and nobody is there to ask."""
 
     code = "passphrase-needed"
-    title = "合言葉（パスフレーズ）が要ります。"
-    detail = "このパソコンの鍵は、合言葉で守られています。"
+    title = "ソフトを開くための言葉が要ります。"
+    detail = "このパソコンの鍵は、はじめに決めた言葉で守られています。"
     next_step = (
         "画面のあるところで実行するか、--passphrase-file または環境変数 RENKEI_OFFICE_PASSPHRASE で"
         "渡してください。"
@@ -96,9 +96,9 @@ class PassphraseWrongError(ClientError):
     """The key does not open with this passphrase."""
 
     code = "passphrase-wrong"
-    title = "合言葉（パスフレーズ）が違います。"
+    title = "ソフトを開くための言葉が違います。"
     detail = "このパソコンの鍵を開けられませんでした。"
-    next_step = "はじめて登録したときに決めた合言葉を、もう一度入れてください。"
+    next_step = "はじめて登録したときに決めた言葉を、もう一度入れてください。"
     exit_code = 3
 
 
@@ -106,7 +106,7 @@ class PassphraseWeakError(ClientError):
     """A new passphrase that is too short."""
 
     code = "passphrase-weak"
-    title = "合言葉（パスフレーズ）が短すぎます。"
+    title = "ソフトを開くための言葉が短すぎます。"
     detail = "8文字以上で決めてください。"
     next_step = "ほかで使っていない、覚えやすい長めの言葉にしてください。"
     exit_code = 3

@@ -24,7 +24,7 @@ class Passphrase:
     def existing(self) -> str:
         """The passphrase of a key that exists; raises PassphraseNeededError when nobody can be asked."""
         if self._known is None:
-            self._known = self._given() or self._asked("合言葉（パスフレーズ）")
+            self._known = self._given() or self._asked("ソフトを開くための言葉")
         return self._known
 
     def new(self) -> str:
@@ -41,7 +41,7 @@ class Passphrase:
         try:
             return self.file.read_text("utf-8").splitlines()[0]
         except (OSError, UnicodeDecodeError, IndexError):
-            raise FileUnreadableError("合言葉のファイルを読めません。") from None
+            raise FileUnreadableError("ソフトを開くための言葉のファイルを読めません。") from None
 
     def _asked(self, question: str, again: str | None = None) -> str:
         if not sys.stdin.isatty():
@@ -49,5 +49,5 @@ class Passphrase:
         return str(click.prompt(question, hide_input=True, err=True, confirmation_prompt=again or False))
 
     def _chosen(self) -> str:
-        click.echo("このパソコンの鍵を守る合言葉を決めます（8文字以上。画面には出ません）。", err=True)
-        return self._asked("新しい合言葉", "確かめのため、もう一度")
+        click.echo("このソフトを開くための言葉を決めます（8文字以上。打っても画面には出ません）。", err=True)
+        return self._asked("ソフトを開くための言葉", "確かめのため、もう一度")

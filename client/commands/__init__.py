@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 
@@ -14,11 +13,10 @@ from client.commands.exchange import fetch, import_done, send
 from client.commands.sample import sample
 from client.commands.start import heartbeat, start, sync
 from client.commands.status import status
-from client.commands.usage import usage_in_words, usage_screen
-from client.errors import ClientError, DiskFullError, HomeUnwritableError
+from client.commands.usage import usage_screen
+from client.commands.wording import in_words
 from client.render import say, say_error
 from client.settings import client_version
-from engine.envelope.errors import EnvelopeError, TrustError
 
 INTERRUPTED = 130
 
@@ -59,21 +57,3 @@ def main() -> None:
         say_error(told, as_json=as_json)
         code = told.exit_code
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def in_words(error: Exception) -> ClientError:
-    """Any exception as one a person can read; an unknown one keeps only the name of its class."""
-    if isinstance(error, ClientError):
-        return error
-    if isinstance(error, click.ClickException):
-        return usage_in_words(error)
-    if isinstance(error, EnvelopeError):
-        told = ClientError(error.detail, title=f"{error.title}。", next_step=error.next_step, code=error.code)
-        told.exit_code = 7 if isinstance(error, TrustError) else 1
-        return told
-    if isinstance(error, OSError):
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return DiskFullError()
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-            return HomeUnwritableError("フォルダーに書き込む許しがありません。")
-    return ClientError(f"思いがけないことが起きました（{type(error).__name__}）。", code="unexpected")

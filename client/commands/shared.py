@@ -38,7 +38,7 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--json", "as_json", is_flag=True, help="機械が読む形（JSON）で答えます。")
     @click.option("--home", type=FOLDER, default=None, help="このソフトの保存場所を変えます。")
-    @click.option("--passphrase-file", type=ANY_PATH, default=None, help="合言葉を、このファイルの1行めから読みます。")
+    @click.option("--passphrase-file", type=ANY_PATH, default=None, help="ソフトを開くための言葉を、このファイルの1行めから読みます。")
     def wrapped(*, as_json: bool, home: Path | None, passphrase_file: Path | None, **rest: Any) -> Any:
         return function(Setting(find_home(home), as_json, Passphrase(passphrase_file)), **rest)
 

@@ -12,7 +12,8 @@ import click
 from client import clock, inbox, outbox
 from client.commands.exchange import PATIENCE, arrival_json, tell_arrivals
 from client.commands.shared import FOLDER, Setting, common
-from client.errors import ClientError, HomeBusyError, ServerRefusedError, ServerUnreachableError
+from client.commands.wording import in_words
+from client.errors import ClientError, IdentityError
 from client.office import Office, go_online, greet
 from client.render import say, say_error, say_json, sent_json
 from client.store import alone
@@ -69,11 +70,13 @@ def start(setting: Setting, every: int, into: Path | None, *, once: bool) -> int
 
 
 def _round_that_goes_on(setting: Setting, office: Office, into: Path | None) -> None:
-    """A round in which only what must stop the program stops it."""
+    """A round that may fail (no line, a wrong clock, a full disk); only a relay that is not ours ends the work."""
     try:
         _round(setting, office, into)
-    except (ServerUnreachableError, ServerRefusedError, HomeBusyError) as error:
-        say_error(error, as_json=setting.as_json)
+    except IdentityError:
+        raise
+    except (ClientError, OSError) as error:
+        say_error(in_words(error), as_json=setting.as_json)
 
 
 def _round(setting: Setting, office: Office, into: Path | None) -> int:

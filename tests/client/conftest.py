@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -72,6 +73,29 @@ class Pc:
         with opened(Home(self.home), Passphrase(_known=PASSPHRASE)) as office:
             assert go_online(office) is None
             yield office
+
+    def on_a_terminal(self, arguments: list[str], typed: list[str]) -> str:
+        """Run on a pseudo-terminal and answer each question; what stood on the screen in the end."""
+        program = f"import pty, sys; sys.exit(pty.spawn({[sys.executable, '-m', 'client', *arguments]!r}) >> 8)"
+        running = subprocess.Popen(
+            [sys.executable, "-c", program], cwd=ROOT, env=self._env("", {}),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        assert running.stdin is not None
+        assert running.stdout is not None
+        screen = b""
+        for answer in typed:
+            while not screen.endswith(b": "):
+                piece = running.stdout.read1(4096)
+                assert piece, screen.decode()
+                screen += piece
+            time.sleep(0.2)  # getpass throws away what was typed before it listens
+            screen += b"\n"
+            running.stdin.write(answer.encode() + b"\n")
+            running.stdin.flush()
+        rest, _ = running.communicate(timeout=60)
+        assert running.returncode == 0, (screen + rest).decode()
+        return (screen + rest).decode()
 
     def start(self, *arguments: str | Path, **env: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -12,7 +12,7 @@ import pytest
 from cryptography import x509
 
 from client import clock, outbox
-from client.commands import in_words
+from client.commands.wording import in_words
 from client.errors import ClientError
 from client.files import written_durably
 from client.ids import new_message_id

@@ -103,7 +103,7 @@ def test_nobody_to_ask_for_the_passphrase(world: World) -> None:
     pc = world.enrolled("desk", MIDORINO)
     ran = pc.run("status", passphrase="")
     assert (ran.code, ran.out) == (3, "")
-    assert "合言葉" in ran.err
+    assert "ソフトを開くための言葉" in ran.err
     ran = pc.run("status", "--json", passphrase="another passphrase")
     assert (ran.code, ran.json["code"]) == (3, "passphrase-wrong")
     assert "another" not in ran.out
@@ -116,6 +116,16 @@ def test_the_passphrase_may_come_from_a_file(world: World, tmp_path: Path) -> No
     assert pc.run("heartbeat", "--passphrase-file", note, passphrase="").code == 0
     ran = pc.run("heartbeat", "--passphrase-file", tmp_path / "none", "--json", passphrase="")
     assert (ran.code, ran.json["code"]) == (2, "file-unreadable")
+
+
+def test_a_person_is_asked_for_the_passphrase_and_for_the_code(world: World) -> None:
+    """On a terminal: the code and the new passphrase, twice; neither is shown."""
+    pc, code = world.pc("desk"), world.code(MIDORINO)
+    typed = [code, "hajimete no kotoba", "hajimete no kotoba"]
+    shown = pc.on_a_terminal(["enrol", "--url", world.url, "--office", MIDORINO], typed)
+    assert "電子証明書を受け取りました" in shown
+    assert not any(secret in shown for secret in typed)
+    assert "中継所に知らせました" in pc.on_a_terminal(["heartbeat"], typed[1:2])
 
 
 def test_a_fingerprint_from_the_letter_is_compared_first(world: World) -> None:

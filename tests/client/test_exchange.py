@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +15,7 @@ from flask import Flask
 
 from engine.pki.service import certificates_of, revoke
 from engine.standard.sample import make_set
-from tests.client.conftest import MIDORINO, NANOHANA, Pc, World
+from tests.client.conftest import MIDORINO, NANOHANA, PASSPHRASE, Pc, World
 from tests.client.line import Line, line_to
 from tests.conftest import run_due_jobs
 
@@ -344,3 +346,45 @@ def test_a_real_set_may_go_to_the_practice_partner_by_its_number(
     while run_due_jobs(app):
         pass
     assert midorino.run("status", "--json").json["sent"][0]["state"] == "received"
+
+
+def test_openssl_opens_a_kept_copy_with_the_office_s_own_key(
+    world: World, midorino: Pc, nanohana: Pc, exported: Path, tmp_path: Path
+) -> None:
+    """No lock-in: what we sent can be read without this program."""
+    message = midorino.run("send", exported, "--keep-copy", "--json").json["messages"][0]
+    assert nanohana.run("fetch").code == 0
+    assert midorino.run("status", "--json").json["sent"][0]["state"] == "received"
+    sealed = midorino.home / "outbox" / f"{message['message_id']}.p7m"
+    serial = json.loads((midorino.home / "config.json").read_text("utf-8"))["certificate_serial"]
+    signed, inside = tmp_path / "signed.p7m", tmp_path / "inside"
+    subprocess.run(
+        ["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-in", sealed, "-out", signed,
+         "-recip", midorino.home / "certificate.pem", "-inkey", midorino.home / "keys" / f"{serial}.pem",
+         "-passin", f"pass:{PASSPHRASE}"], check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", signed, "-out", inside, "-purpose", "any",
+         "-CAfile", midorino.home / "trust" / "root.pem", "-attime", str(int(world.clock.now().timestamp()) + 60)],
+        check=True, capture_output=True)
+    data = inside.read_bytes()
+    assert all(content in data for content in names(exported).values())
+
+
+def test_start_goes_on_while_the_line_is_down(midorino: Pc, nanohana: Pc, line: Line, tmp_path: Path) -> None:
+    assert midorino.run("send", written(tmp_path / "first", STAMP)).code == 0
+    line.down = True
+    assert midorino.run("send", written(tmp_path / "second", "20261124110000")).code == 4
+    running = midorino.start("start", "--every", "5", "--json")
+    try:
+        time.sleep(4)
+        line.down = False
+        until = time.monotonic() + 40
+        while time.monotonic() < until and len(line.requests("PUT", "/packages/")) < 2:
+            time.sleep(0.2)
+        time.sleep(1)
+    finally:
+        running.send_signal(signal.SIGTERM)
+        out, _ = running.communicate(timeout=30)
+    assert running.returncode == 0
+    assert '"code": "server-unreachable"' in out
+    assert midorino.run("status", "--json").json["outbox_waiting"] == 0
