@@ -8,6 +8,7 @@ import pytest
 
 from engine.envelope.receipts import read_receipt
 from engine.events import PackageFetched, PackageImported, PackageReceived, PackageRefused
+from store.base import new_id
 from web.extension import Renkei
 
 OFFICE_A, OFFICE_B, OFFICE_C = "9970100013", "9971100020", "9972200035"
@@ -81,7 +82,7 @@ def _over_other_bytes(b: Any, c: Any, package: Any, sealed: bytes) -> str:
 
 
 def _of_another_package(b: Any, c: Any, package: Any, sealed: bytes) -> str:
-    own: str = b.receipt("RECEIVED", {**package, "message_id": package["message_id"][:-1] + "0"}, sealed)
+    own: str = b.receipt("RECEIVED", {**package, "message_id": new_id()}, sealed)
     return own
 
 
