@@ -126,11 +126,11 @@ def _result(number: int, visit: Visit, checks: tuple[Check, ...]) -> tuple[str, 
     facts = visit.facts
     mine = [check for check in checks if check.stage == number and not check.failed and check.state != "wait"]
     if number == 0:
-        machine = sum(check.proof == "machine" for check in mine)
-        own = sum(check.proof == "self" for check in mine)
         bad = sum(check.failed for check in checks if check.stage == 0)
         later = f"あとで直すところが{bad}つあります" if bad else "パソコンと介護ソフトは使えます"
-        proof = f"機械で{machine}つ" + (f"、ご自身の申告で{own}つ" if own else "")
+        ways = (("machine", "機械で"), ("document", "書類で"), ("self", "ご自身の申告で"))
+        counted = ((words, sum(check.proof == way for check in mine)) for way, words in ways)
+        proof = "、".join(f"{words}{count}つ" for words, count in counted if count)
         return f"{later}（{proof}）。", "/journey/environment", "確認の結果を見る"
     if number == 2 and facts.application is not None:
         return f"受付番号 {facts.application.number}。", "/journey/applied", "控えを見る"

@@ -18,9 +18,9 @@ from onboarding.routes.visit import Visit, answer, bp, open_step, page, url_of
 from onboarding.routes.waiting import poll
 from onboarding.rules import walk
 from onboarding.rules.facts import Send
+from onboarding.service import engine_view
 from onboarding.service.facts import partner_of
 from onboarding.service.practice_set import next_month, practice_folder, practice_zip
-from store.errors import NotFoundError
 from web.extension import renkei
 from web.forms import Errors
 from web.htmx import go_to, is_htmx
@@ -198,10 +198,32 @@ def done() -> ResponseReturnValue:
 def receipt(message_id: str) -> ResponseReturnValue:
     """The proof of one send on paper; only the sender's own."""
     visit = open_step("practice")
-    mine = [send for send in (visit.facts.practice, visit.facts.first_send) if send is not None]
-    found = next((send for send in mine if send.message_id == message_id), None)
-    if found is None:
-        raise NotFoundError
-    name = partner_of(visit.work, found.partner_number).name
-    shown = replace(found, partner_name=name)
-    return page("onboarding/receipt.html", "first_send", visit, send=shown)
+    package = engine_view.sent(visit.work, visit.number, message_id)
+    mine = (visit.facts.practice, visit.facts.first_send)
+    known = next((send for send in mine if send is not None and send.message_id == message_id), None)
+    send = known or Send(
+        package.message_id,
+        package.receiver,
+        package.receiver_name,
+        package.accepted_at,
+        package.serial,
+        package.month,
+        package.send_unit,
+        received_at=package.received_at,
+        imported_at=package.imported_at,
+        refused_at=package.refused_at,
+        refused_reason=package.reason.code if package.reason is not None else "",
+    )
+    name = partner_of(visit.work, send.partner_number).name
+    shown = replace(send, partner_name=name)
+    return page("onboarding/receipt.html", "first_send", visit, send=shown, package=package)
+
+
+@bp.get("/journey/receipt/<message_id>/signed.txt")
+def signed_receipts(message_id: str) -> Response:
+    """The signed receipts as they are (compact JWS, one a line), to be checked by anybody with the root certificate."""
+    visit = open_step("practice")
+    package = engine_view.sent(visit.work, visit.number, message_id)
+    response = Response("\n".join(package.receipts) + "\n", mimetype="text/plain")
+    response.headers["Content-Disposition"] = f'attachment; filename="receipts-{package.serial}.txt"'
+    return response

@@ -44,7 +44,7 @@ def office(facts: Facts) -> tuple[Check, ...]:
             else "名簿にはありません。入力された名前を使います。"
         )
         title = facts.office_name or f"事業所番号 {number}"
-        proof: Proof = "machine" if facts.in_directory or facts.proved else "self"
+        proof: Proof = "document" if facts.proved else "machine" if facts.in_directory else "self"
         since = facts.answered_at.get("office_confirmed")
         found.append(Check("office-known", 0, "ok", title, where, proof, since, fix="office_number"))
     if facts.said("software"):

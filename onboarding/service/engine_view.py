@@ -91,6 +91,11 @@ def exchanges(work: Work, number: str) -> tuple[Exchange, ...]:
     )
 
 
+def sent(work: Work, number: str, message_id: str) -> relay.PackageView:
+    """One package of the office with its signed receipts; the relay's own error when it is not theirs."""
+    return relay.sent_one(work, number, message_id)
+
+
 def is_ready(work: Work, number: str) -> bool:
     """Whether that office could receive now."""
     return bool(relay.readiness(work, number).ready)

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts import service as accounts
+from engine.envelope.receipts import read_receipt
 from engine.practice.rules import PRACTICE_OFFICE
 from engine.standard import check_set
 from store.clock import FixedClock
@@ -105,6 +106,9 @@ def test_the_whole_way(newcomer: Newcomer, partner: TestOffice) -> None:
     done = newcomer.get("/journey/done")
     assert "ひまわり訪問介護に届きました" in heading(done)
     assert "相手の署名あり" in newcomer.get(f"/journey/receipt/{message}").text
+    signed = newcomer.get(f"/journey/receipt/{message}/signed.txt").text.split()
+    kinds = [read_receipt(jws, office.trust(), newcomer.clock.now()).kind for jws in signed]
+    assert kinds == ["ACCEPTED", "RECEIVED"]
     assert heading(newcomer.get("/journey/")) == "5つとも、終わりました"
 
 
