@@ -21,6 +21,8 @@ STORY_FROM = 40
 SURE_PART = 0.9
 PART_FROM = 5
 KNOWN_FOR_UNKNOWN = 0.6
+# A question that names a subject of this desk is rather offered choices than sent away.
+TOPIC_DISCOUNT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ class Decider:
             return Decision(text, "answer", entries, confidence)
         evidence = evidence_of(query, ranked, self.matcher.index)
         among = self.calibration.among(evidence) if ranked else 0.0
-        if among >= self.calibration.choices_from:
+        enough = self.calibration.choices_from * (TOPIC_DISCOUNT if self.matcher.glossary.names_topic(query.normal) else 1)
+        if among >= enough:
             return Decision(text, "choices", entries, confidence)
         known = self.matcher.index.known_share(query)
         return Decision(text, "handoff", entries, 1 - among, "unknown" if known >= KNOWN_FOR_UNKNOWN else "out_of_domain")

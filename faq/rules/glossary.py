@@ -23,6 +23,7 @@ class Glossary:
     variants: Mapping[str, str] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
     _variant: re.Pattern[str] | None = None
     _concept: re.Pattern[str] | None = None
     _names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,8 +38,9 @@ class Glossary:
             for word in words:
                 names.setdefault(word, []).append(name)
         return cls(
-            variants, {hiragana(fold(k)): fold(v) for k, v in raw["readings"].items()}, concepts,
-            _any_of(variants), _any_of(names), {word: tuple(found) for word, found in names.items()},
+            variants=variants, readings={hiragana(fold(k)): fold(v) for k, v in raw["readings"].items()},
+            concepts=concepts, topics=tuple(fold(word) for word in raw["topics"]), _variant=_any_of(variants),
+            _concept=_any_of(names), _names={word: tuple(found) for word, found in names.items()},
         )
 
     def normal(self, text: str) -> str:
@@ -62,6 +64,10 @@ class Glossary:
                 for name in self._names.get(word[:end], ()):
                     found[name] = None
         return list(found)
+
+    def names_topic(self, normal: str) -> bool:
+        """Whether a normalised text names something that only this desk is about."""
+        return any(topic in normal for topic in self.topics)
 
     def _from_katakana(self, run: str) -> str:
         """A whole katakana run that is somebody's way of typing a kanji word."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from html import unescape
+
 from flask.testing import FlaskClient
 
 from engine.standard.catalogue import CODES
@@ -16,21 +17,21 @@ def test_the_list_shows_every_entry(client: FlaskClient) -> None:
     assert all(f"/help/faq/{entry_id}" in html for entry_id in load_knowledge().entries)
 
 
-@pytest.mark.parametrize("entry_id", sorted(load_knowledge().entries))
-def test_every_entry_has_a_page_with_date_and_source(client: FlaskClient, entry_id: str) -> None:
-    answer = client.get(f"/help/faq/{entry_id}")
-    words = text_of(answer.get_data(as_text=True))
-    assert answer.status_code == 200
-    assert "11月24日 現在" in words
-    assert "どこに書いてあるか" in words
-    assert "{" not in words.split("フッター")[0]
+def test_every_entry_has_a_page_with_date_and_source(client: FlaskClient) -> None:
+    for entry_id in load_knowledge().entries:
+        answer = client.get(f"/help/faq/{entry_id}")
+        words = text_of(answer.get_data(as_text=True))
+        assert answer.status_code == 200, entry_id
+        assert "11月24日 現在" in words, entry_id
+        assert "どこに書いてあるか" in words, entry_id
+        assert "{" not in words, entry_id
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_finding_code_has_a_page(client: FlaskClient, code: str) -> None:
-    answer = client.get(f"/help/findings/{code}")
-    assert answer.status_code == 200
-    assert CODES[code].title in answer.get_data(as_text=True)
+def test_every_finding_code_has_a_page(client: FlaskClient) -> None:
+    for code, text in CODES.items():
+        answer = client.get(f"/help/findings/{code}")
+        assert answer.status_code == 200, code
+        assert text.title in unescape(answer.get_data(as_text=True)), code
 
 
 def test_search_finds_by_meaning_and_says_when_there_is_nothing(client: FlaskClient) -> None:
