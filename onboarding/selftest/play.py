@@ -219,7 +219,7 @@ def ask_the_bot(story: Story) -> None:
     for question, words in QUESTIONS:
         with story.step(f"案内ロボットに聞く：{question}") as notes:
             started = time.monotonic()
-            page = story.visitor.send(story.visitor.go("/help/").form("q"), {"q": question})
+            page = story.visitor.send(story.visitor.go("/help/").form("question"), {"question": question})
             expect(words in page.text, f"“{words}” in the answer")
             notes.append(f"{(time.monotonic() - started) * 1000:.0f} ms")
 

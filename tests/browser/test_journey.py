@@ -49,5 +49,5 @@ def test_a_new_office_gets_to_its_first_delivered_plan_and_an_agent_answers_it(
     staff_page.get_by_label("返事", exact=True).fill("はい、同じ送り方です。月が変わったら、新しい組を書き出してください。")
     staff_page.get_by_role("button", name="返事を送る").click()
 
-    expect(page.get_by_text("はい、同じ送り方です")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("はい、同じ送り方です")).to_be_visible(timeout=30_000)
     assert_accessible(page)

@@ -1,0 +1,98 @@
+"""Draws docs/screenshots anew: plays the journey in the real browser and keeps what is worth a look."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from engine.standard.sample import make_set
+from tests.browser.clerk import Clerk, read_letter
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, start_site
+
+FOLDER = ROOT / "docs" / "screenshots"
+OFFICE, PARTNER = "9970100013", "9971100020"
+KEPT = {"landing", "question", "environment", "findings", "enrol", "terms", "connected", "practice-sent", "first-send"}
+
+
+def shoot(page: Page, name: str) -> None:
+    """The whole page as a clerk's PC and as a phone show it."""
+    for suffix, size in (("1366", DESKTOP), ("390", PHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a plain dict is what Playwright documents
+        page.screenshot(path=FOLDER / f"{name}-{suffix}.png", full_page=True, animations="disabled")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # as above
+
+
+def kept(page: Page, name: str) -> None:
+    """Keep the pages that the docs show."""
+    if name in KEPT:
+        shoot(page, name)
+
+
+def new_page(browser: Browser, site: Site) -> Page:
+    """A browser of one's own."""
+    return browser.new_context(base_url=site.url, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=DESKTOP).new_page()  # type: ignore[arg-type]  # as above
+
+
+def office_side(page: Page, site: Site, folder: Path) -> None:
+    """From the landing page to the first send."""
+    clerk = Clerk(page, site, read_letter(site, OFFICE), folder, kept)
+    good = make_set("K2", users=2, seed=7, sender=(OFFICE, "43"), receiver=(PARTNER, "11"), month="202612")
+    clerk.step_0()
+    clerk.step_0_set({name: content.decode("cp932").encode() for name, content in good.items()}, good)
+    clerk.step_1()
+    page.goto("/journey/")
+    shoot(page, "journey")
+    clerk.step_2()
+    clerk.step_3()
+    clerk.practise()
+    clerk.choose_partner("ひまわり訪問介護")
+    clerk.first_send(good)
+
+
+def ask_and_answer(page: Page, staff: Page) -> None:
+    """A conversation with the bot, handed over, and the agent's screen."""
+    page.goto("/help/")
+    for question in ("3か所だといくら？", "実績がまだ返ってこない相手がいます"):
+        page.locator("main").get_by_role("textbox").fill(question)
+        page.locator("main").get_by_role("button", name="送る").first.click()
+        page.wait_for_timeout(1500)
+    shoot(page, "chat")
+    page.goto("/tickets/new")
+    page.locator("#text").fill("12月分を送りましたが、相手の画面に出てこないそうです。もう一度送ってもよいですか")
+    page.get_by_role("button", name="窓口に送る").click()
+    page.get_by_role("link", name="相談の画面を開く").click()
+    staff.goto("/staff/sign-in")
+    staff.get_by_label("メールアドレス").fill("agent@demo.example")
+    staff.get_by_label("パスワード").fill("midorino2026")
+    staff.get_by_role("button", name="サインインする").click()
+    staff.get_by_role("link", name="12月分を送りました").first.click()
+    shoot(staff, "ticket")
+
+
+def main() -> None:
+    """Start the product, play, draw, stop."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        process, url = start_site(folder / "data", folder / "log", RENKEI_NOW="")
+        found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-proxy-server"])
+        try:
+            site = Site(url, folder / "data")
+            page = new_page(browser, site)
+            office_side(page, site, folder)
+            ask_and_answer(page, new_page(browser, site))
+        finally:
+            browser.close()
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+    print("\n".join(sorted(path.name for path in FOLDER.iterdir())))
+
+
+if __name__ == "__main__":
+    main()
