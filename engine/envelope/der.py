@@ -170,10 +170,29 @@ class Reader:
             raise MalformedError(what)
         self._position = end
 
+    def whole_bits(self) -> bytes:
+        """A BIT STRING of whole bytes: its bytes."""
+        content = self.take(BIT_STRING)
+        if content[:1] != b"\0":
+            raise MalformedError("bit string of broken bytes")
+        return content[1:]
+
     def done(self) -> None:
         """Nothing may follow."""
         if self._position != self._end:
             raise MalformedError("trailing bytes")
+
+
+def signature_of(data: bytes) -> bytes:
+    """The signature of anything X.509 signs (three elements: content, algorithm, signature), in its one form."""
+    outer = Reader(data)
+    signed = outer.enter()
+    outer.done()
+    signed.element(SEQUENCE)
+    signed.element(SEQUENCE)
+    signature = signed.whole_bits()
+    signed.done()
+    return signature
 
 
 def elements(data: bytes) -> list[bytes]:

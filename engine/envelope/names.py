@@ -74,6 +74,7 @@ def _key_identifier(certificate: x509.Certificate) -> bytes | None:
 @lru_cache(maxsize=1024)
 def load_certificate(data: bytes) -> x509.Certificate:
     """A certificate from DER; ValueError for what is unreadable or has a serial number RFC 5280 forbids."""
+    der.signature_of(data)
     tbs = der.Reader(data).enter().enter()
     tbs.element(der.context(0))
     if tbs.integer() <= 0:

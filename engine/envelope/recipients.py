@@ -110,9 +110,9 @@ def _agreed(info: der.Reader) -> list[tuple[tuple[bytes, bytes], tuple[bytes, by
     originator.done()
     if key.element(der.SEQUENCE) not in algorithms.EPHEMERAL_FORMS:
         raise UnsupportedError("algorithm of the ephemeral key")
-    point = key.take(der.BIT_STRING)
+    point = key.whole_bits()
     key.done()
-    if point[:2] != b"\0\x04":
+    if point[:1] != b"\x04":
         raise UnsupportedError("ephemeral key is not an uncompressed point")
     ukm = b""
     if info.peek() == der.context(1):
@@ -126,7 +126,7 @@ def _agreed(info: der.Reader) -> list[tuple[tuple[bytes, bytes], tuple[bytes, by
     while keys.peek() is not None:
         one = keys.enter()
         rid = _recipient_id(one, wrapped=True)
-        found.append((rid, (point[1:], ukm, one.take(der.OCTET_STRING))))
+        found.append((rid, (point, ukm, one.take(der.OCTET_STRING))))
         one.done()
     return found
 

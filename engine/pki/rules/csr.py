@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from engine.envelope.der import signature_of
+from engine.envelope.errors import EnvelopeError
 from engine.envelope.names import UNREADABLE
 from engine.pki.rules.errors import (
     CsrKeyError,
@@ -38,10 +40,11 @@ def check_csr(der: bytes) -> Csr:
     if len(der) > MAX_BYTES:
         raise CsrTooLargeError(f"{len(der)} bytes")
     try:
+        signature_of(der)
         request = x509.load_der_x509_csr(der)
         valid = request.is_signature_valid
         key, algorithm = request.public_key(), request.signature_hash_algorithm
-    except UNREADABLE:
+    except (EnvelopeError, *UNREADABLE):
         raise CsrUnreadableError("not a readable PKCS#10 request") from None
     if not valid or not isinstance(algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512):
         raise CsrSignatureError("self-signature")
