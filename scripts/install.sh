@@ -8,8 +8,8 @@ install_into() {
     echo "installing into $1 (about a minute the first time) ..." >&2
     # Without ensurepip: a bare Debian has pip but not python3-venv's wheels.
     [ -x "$1/bin/python" ] || "$python" -m venv --without-pip "$1"
-    "$python" -m pip --python "$1/bin/python" install --quiet --disable-pip-version-check --require-hashes -r "$2" || exit 1
-    "$python" -m pip --python "$1/bin/python" install --quiet --disable-pip-version-check \
+    "$python" -m pip --python "$1/bin/python" install -qq --disable-pip-version-check --require-hashes -r "$2" || exit 1
+    "$python" -m pip --python "$1/bin/python" install -qq --disable-pip-version-check \
         --no-deps --no-build-isolation --editable . || exit 1
     echo "$stamp" > "$1/$2.stamp"
 }
