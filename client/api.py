@@ -10,7 +10,6 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,7 +17,6 @@ from urllib.parse import quote
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import load_der_pkcs7_certificates
 
@@ -26,71 +24,10 @@ from client import clock, keys
 from client.errors import ClockSkewError, DownloadDamagedError, NotARelayError, ServerRefusedError
 from client.files import written_durably
 from client.http import Headers, Transport
+from client.values import Identity, Incoming, OfficeEntry, Outgoing, TrustBundle
 
 TOLERATED_SKEW_SECONDS = 600
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A key and the certificate that speaks for it, with the CA certificates above it."""
-
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
-    chain: tuple[x509.Certificate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TrustBundle:
-    """What the relay says about its CA; believed only as far as the pinned root reaches."""
-
-    root: x509.Certificate
-    issuing: x509.Certificate
-    relay: x509.Certificate
-    crls: tuple[x509.CertificateRevocationList, ...]  # of the issuing CA and, where given, of the root
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeEntry:
-    """Another office as the relay lists it; its certificates are not verified yet."""
-
-    number: str
-    name: str
-    kind: str
-    ready: bool
-    reasons: tuple[str, ...]
-    certificates: tuple[x509.Certificate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A package waiting for us."""
-
-    message_id: str
-    sender: str
-    sender_name: str
-    size: int
-    sha256: str
-    accepted_at: str
-    send_unit: str
-    month: str
-    state: str
-    accepted_receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A package of ours as the relay sees it, with the receipts that prove it."""
-
-    message_id: str
-    receiver: str
-    receiver_name: str
-    state: str
-    reason: str
-    accepted_at: str
-    fetched_at: str
-    received_at: str
-    receipts: tuple[str, ...]
 
 
 class Relay:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from client import clock, keys
-from client.api import Identity, Relay, TrustBundle
+from client.api import Relay
 from client.errors import (
     AlreadyEnrolledError,
     CertificateMismatchError,
@@ -32,6 +32,7 @@ from client.passphrase import Passphrase
 from client.settings import Config, Home, load_config, save_config
 from client.store import alone
 from client.trust import Anchors, fingerprint, keep_anchors, need_office_certificate
+from client.values import Identity, TrustBundle
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 
 from client import clock
-from client.api import Incoming
 from client.errors import (
     ClientError,
     ReceiptInvalidError,
@@ -28,8 +27,9 @@ from client.files import copy_durably, make_private, sha256_of, sweep_parts, syn
 from client.office import Office
 from client.opening import Refusal, open_package
 from client.outbox import under_standard
-from client.store import OwnReceipt, Received
+from client.rows import OwnReceipt, Received
 from client.trust import verified_receipt
+from client.values import Incoming
 from engine.envelope.receipts import ReceiptFacts, make_receipt
 from engine.standard import Report, check_set
 

@@ -12,12 +12,13 @@ from typing import Any
 from cryptography import x509
 
 from client import clock, keys
-from client.api import Identity, Relay
+from client.api import Relay
 from client.errors import ClientError, HomeBrokenError, ServerRefusedError, ServerUnreachableError
 from client.passphrase import Passphrase
 from client.settings import Config, Home, client_version, load_config
 from client.store import Store
 from client.trust import Anchors, load_anchors, refreshed_anchors
+from client.values import Identity
 from engine.envelope.signer import Signer
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from client import clock
-from client.api import Incoming
 from client.errors import ClientError, IdentityError
 from client.office import Office
+from client.values import Incoming
 from engine.envelope.errors import CrlError, DestinationError, EnvelopeError, WrongRecipientError
 from engine.envelope.open import Expected, open_sealed
 

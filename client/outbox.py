@@ -29,7 +29,7 @@ from client.errors import (
 from client.files import sha256_of, sweep_parts, written_durably
 from client.ids import new_message_id
 from client.office import Office
-from client.store import Sent
+from client.rows import Sent
 from client.trust import usable_certificates, verified_receipt
 from engine.envelope.seal import Header, Part, seal
 from engine.standard import Report, SendUnit

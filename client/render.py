@@ -10,7 +10,7 @@ import click
 
 from client import clock
 from client.errors import ClientError
-from client.store import Received, Sent
+from client.rows import Received, Sent
 from engine.standard import Finding, Report
 
 STATES = {

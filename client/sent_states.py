@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from client import clock
-from client.api import Outgoing
 from client.errors import ClientError
 from client.office import Office
-from client.store import Sent
+from client.rows import Sent
 from client.trust import verified_receipt
+from client.values import Outgoing
 
 # A later success supersedes a refusal; nothing supersedes IMPORTED.
 _RANK = {"waiting": 0, "failed": 0, "accepted": 1, "fetched": 2, "refused": 3, "received": 4, "imported": 5}

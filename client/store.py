@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from client import clock
 from client.errors import DiskFullError, HomeBrokenError, HomeBusyError, HomeUnwritableError
+from client.rows import OwnReceipt, Received, Sent
 
 _SCHEMA = (
     """CREATE TABLE outbox (
@@ -41,67 +41,6 @@ _SCHEMA = (
     # The certificates of partners, so that a set can be sealed while the line is down.
     "CREATE TABLE partners (number TEXT PRIMARY KEY, name TEXT NOT NULL, pems TEXT NOT NULL, seen_at TEXT NOT NULL)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One row of the outbox. States: waiting, accepted, fetched, received, imported, refused, failed."""
-
-    message_id: str
-    receiver: str
-    receiver_name: str
-    send_unit: str
-    month: str
-    title: str
-    files: tuple[str, ...]
-    content: str
-    sha256: str
-    size: int
-    created_at: str
-    state: str = "waiting"
-    reason: str = ""
-    serial: str = ""
-    keep_copy: int = 0
-    tries: int = 0
-    last_error: str = ""
-    accepted_at: str = ""
-    fetched_at: str = ""
-    received_at: str = ""
-    imported_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One row of the inbox. States: received, imported, refused."""
-
-    sender: str
-    message_id: str
-    sender_name: str
-    send_unit: str
-    month: str
-    sha256: str
-    size: int
-    accepted_at: str
-    stored_at: str
-    state: str
-    reason: str
-    folder: str
-    files: tuple[str, ...]
-    report: str
-    accepted_receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnReceipt:
-    """A receipt we signed, and whether the relay has it."""
-
-    sender: str
-    message_id: str
-    kind: str
-    receipt: str
-    made_at: str
-    acknowledged_at: str
-    last_error: str
 
 
 class Store:

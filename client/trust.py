@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from client import clock
-from client.api import TrustBundle
 from client.errors import (
     CertificateMismatchError,
     HomeBrokenError,
@@ -22,6 +21,7 @@ from client.errors import (
 )
 from client.files import write_durably
 from client.settings import Config, Home
+from client.values import TrustBundle
 from engine.envelope.errors import CrlError, EnvelopeError, TrustError
 from engine.envelope.receipts import Receipt, read_receipt
 from engine.envelope.revocation import newest

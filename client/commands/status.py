@@ -11,7 +11,7 @@ from client.commands.shared import Setting, common
 from client.errors import ClientError, ServerRefusedError
 from client.office import Office, go_online
 from client.render import month_ja, received_json, received_line, say, say_json, sent_json, sent_line
-from client.store import Sent
+from client.rows import Sent
 
 RENEWAL_DAYS = 90
 _ARRIVED = {"received", "imported"}

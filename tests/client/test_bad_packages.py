@@ -17,7 +17,7 @@ from client.errors import ClientError
 from client.files import written_durably
 from client.ids import new_message_id
 from client.office import Office
-from client.store import Sent
+from client.rows import Sent
 from engine.envelope.seal import Header, Part, seal
 from engine.standard import SendUnit
 from engine.standard.sample import make_set

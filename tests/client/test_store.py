@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from client.errors import HomeBrokenError, HomeBusyError
-from client.store import OwnReceipt, Received, Sent, Store, alone
+from client.rows import OwnReceipt, Received, Sent
+from client.store import Store, alone
 
 SENT = Sent(
     message_id="019abcde-0000-7000-8000-000000000001", receiver="9971100020", receiver_name="なのはなデイ",
