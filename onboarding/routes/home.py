@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from directory import service as directory
 from onboarding.routes.visit import Visit, bind, bp, current_visit, go_on, need_visit, url_of
 from onboarding.rules import walk
 from onboarding.rules.check import Check, failed
@@ -46,8 +47,10 @@ def landing() -> ResponseReturnValue:
 @bp.get("/journey/start")
 def start_page() -> ResponseReturnValue:
     """Before the start, for those who come by a deep link."""
-    price = engine_view.price(current_work().today())
-    return render_template("onboarding/start.html", price=price, stages=STAGES, visit=current_visit())
+    work = current_work()
+    invited = directory.invitation(work, request.args.get("invitation", "")[:60])
+    price = engine_view.price(work.today())
+    return render_template("onboarding/start.html", price=price, stages=STAGES, visit=current_visit(), invited=invited)
 
 
 @bp.post("/journey/start")
@@ -56,7 +59,16 @@ def start() -> ResponseReturnValue:
     visit = current_visit()
     if visit is not None and request.form.get("anew") != "yes":
         return go_on(visit)
-    bind(journeys.start(current_work()))
+    work = current_work()
+    journey = journeys.start(work)
+    invited = directory.accept_invitation(work, request.form.get("invitation", "")[:60])
+    if invited is not None:
+        # What the inviter told is filled in; each is still shown for confirmation on its own page.
+        journeys.save(work, journey, "office_number", invited.partner_number)
+        journeys.save(work, journey, "partner", invited.inviter_number)
+        if invited.start_month:
+            journeys.save(work, journey, "partner_month", invited.start_month)
+    bind(journey)
     return redirect("/journey/environment", 303)
 
 
