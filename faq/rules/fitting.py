@@ -20,7 +20,7 @@ LABELLED_WEIGHT = 4
 FOREIGN_WEIGHT = 4
 # Chosen on questions that nothing was fitted to (tests/faq/questions_blind.jsonl): wrong answers stay under 2 %.
 ANSWER_FROM = 0.55
-CHOICES_FROM = 0.25
+CHOICES_FROM = 0.3
 Example = tuple[dict[str, list[tuple[float, ...]]], frozenset[str]]
 Row = tuple[tuple[float, ...], bool]
 Plan = tuple[Features, frozenset[str], int | None]

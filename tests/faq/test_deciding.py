@@ -34,6 +34,13 @@ def test_our_own_questions_reach_the_aim(brain: Decider) -> None:
     assert figures["harmful"] <= 0.03, figures["worst"]
 
 
+@pytest.mark.parametrize(("name", "right"), [("questions_blind.jsonl", 0.85), ("questions_blind2.jsonl", 0.7)])
+def test_questions_once_blind_do_not_get_worse(brain: Decider, name: str, right: float) -> None:
+    figures = measured(brain, OWN.parent / name).to_json()
+    assert figures["right"] >= right, figures["worst"]
+    assert figures["harmful"] <= 0.03, figures["worst"]
+
+
 def test_the_development_set_reaches_the_aim(brain: Decider, shared: Path | None) -> None:
     path = OWN if shared is None else shared / "knowledge/questions_dev.jsonl"
     figures = measured(brain, path).to_json()
