@@ -100,7 +100,7 @@ class ChallengeError(EngineError):
 
     code = "challenge-invalid"
     title = "サインインをやり直してください"
-    detail = "合い言葉が古いか、もう使われています。"
+    detail = "サインインのための問いが古いか、もう使われています。"
     next_step = "もう一度つなぎ直してください。"
     status = 401
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -132,8 +133,7 @@ def step_1(story: Story) -> None:
         )
     with story.step("STEP 1 電子証明書がこのパソコンに届く") as notes:
         page = visitor.go("/journey/enrol")
-        if "合い言葉" not in page.text or not any("renkei-office" in word for word in page.text.split()):
-            page = visitor.send(page.form())
+        page = visitor.send(page.form())
         code = _enrolment_code(page.text)
         story.office_pc().call(
             "enrol", "--url", visitor.url, "--office", cast.letter.office_number, code=code
@@ -143,11 +143,9 @@ def step_1(story: Story) -> None:
 
 
 def _enrolment_code(text: str) -> str:
-    _, found, rest = text.partition("合い言葉 ")
-    while found and not any(c.isascii() and c.isalnum() for c in rest.split()[0]):
-        _, found, rest = rest.partition("合い言葉 ")
+    found = re.search(r"このパソコン用の番号 ([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)", text)
     expect(found, "the page shows the code for this PC")
-    return rest.split()[0]
+    return found.group(1) if found else ""
 
 
 def step_2(story: Story) -> None:

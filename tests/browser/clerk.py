@@ -140,7 +140,7 @@ class Clerk:
         expect(page.get_by_role("alert")).to_contain_text("合いません")
         self.fill("証明書を受け取るためのパスワード", text=self.letter.letter_code.lower())
         self.press("次へ進む")
-        self.press("このパソコンの合い言葉を作る")
+        self.press("このパソコン用の番号を作る")
         self.look(page, "enrol")
         code = page.locator("b.ticketno").inner_text().strip()
         self.program.call("enrol", "--url", self.site.url, "--office", self.letter.office_number, code=code)
