@@ -8,8 +8,15 @@
     var mine = log.querySelectorAll(".msg--me");
     var last = mine.length ? mine[mine.length - 1] : null;
     // The question stays in sight with its answer below; what a person writes later only comes into view.
-    if (last && log.children.length - Array.prototype.indexOf.call(log.children, last) <= 4) last.scrollIntoView({ block: "start" });
-    else log.lastElementChild.scrollIntoView({ block: "nearest" });
+    var near = last && log.children.length - Array.prototype.indexOf.call(log.children, last) <= 4;
+    show(near ? last : log.lastElementChild, near ? "start" : "nearest");
+  }
+  function show(line, block) {
+    var box = line.closest(".panel__b");
+    // Beside a page only the panel scrolls; on a phone the panel is part of the page.
+    if (box && getComputedStyle(box.parentElement).position === "sticky") {
+      box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - 12;
+    } else line.scrollIntoView({ block: block });
   }
   function close() {
     var place = panel();
