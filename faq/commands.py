@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ import click
 
 from faq.rules.decide import Decider, Decision
 from faq.rules.entries import Knowledge, KnowledgeError
-from store.clock import TOKYO
+from store.clock import TOKYO, clock_from
 
 IN_DOMAIN_COLUMNS = ("n", "right", "helped", "right_or_helped", "harmful", "top1", "top3")
 
@@ -117,7 +118,7 @@ def _decider(place: Path | None) -> Decider:
 
 def _moment(at: str) -> datetime:
     try:
-        given = datetime.fromisoformat(at) if at else datetime.now(TOKYO)
+        given = datetime.fromisoformat(at) if at else clock_from(os.environ.get("RENKEI_NOW", "")).now()
     except ValueError as error:
         raise click.BadParameter("not an ISO 8601 moment", param_hint="--at") from error
     return given.replace(tzinfo=TOKYO) if given.tzinfo is None else given.astimezone(TOKYO)
