@@ -7,11 +7,11 @@
   }
   document.addEventListener("DOMContentLoaded", function () { focusSummary(document); });
   document.addEventListener("htmx:afterSwap", function (event) { focusSummary(event.target); });
-  // A form sent once is not sent twice by an impatient second click.
+  // A form sent once is not sent twice by an impatient second click; forms that hand out files may be.
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (event.defaultPrevented || form.dataset.sent) { if (form.dataset.sent) event.preventDefault(); return; }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.method === "post" && !form.hasAttribute("hx-post") && !form.hasAttribute("data-again")) {
       form.dataset.sent = "1";
       window.addEventListener("pageshow", function () { delete form.dataset.sent; }, { once: true });
     }

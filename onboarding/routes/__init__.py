@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from onboarding.routes import home, links, office, paper, readings, sets, step1, step2, step3, step4
+from onboarding.routes import (
+    diagnosis,
+    home,
+    links,
+    office,
+    paper,
+    readings,
+    sets,
+    step1,
+    step2,
+    step3,
+    step4,
+)
 from onboarding.routes.visit import bp
 
-__all__ = ["bp", "home", "links", "office", "paper", "readings", "sets", "step1", "step2", "step3", "step4"]
+__all__ = ["bp", "diagnosis", "home", "links", "office", "paper", "readings", "sets", "step1", "step2", "step3", "step4"]

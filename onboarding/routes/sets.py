@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from flask import Request, make_response, redirect, render_template, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from accounts.service import get_office
@@ -14,11 +12,8 @@ from directory import service as directory
 from onboarding.routes.visit import Visit, answer, bp, open_step, page, url_of
 from onboarding.rules import walk
 from onboarding.service import sets
-from web.forms import Errors, read_limited
-from web.japanese import tidy
-
-FILE_LIMIT = 16 * 1_048_576
-FILES_LIMIT = 60
+from onboarding.uploads import read_set
+from web.forms import Errors
 
 
 @bp.get("/journey/set")
@@ -35,67 +30,12 @@ def drop_set() -> ResponseReturnValue:
     if request.form.get("later") == "yes":
         return answer(visit, "set", "later")
     errors = Errors()
-    try:
-        files = _uploaded(request, errors)
-    finally:
-        for upload in request.files.getlist("files"):
-            upload.close()
-    if not files and not errors:
-        errors.add(
-            "files",
-            "ファイルが選ばれていません。介護ソフトで書き出したファイルを、1組まとめて入れてください。",
-        )
+    files = read_set(request, errors)
     if errors:
         return page("onboarding/set.html", "set", visit, 422, errors=errors)
     sets.check(visit.work, visit.journey, files)
     visit.went_on()
     return redirect("/journey/set/result", 303)
-
-
-def _uploaded(sent: Request, errors: Errors) -> list[tuple[str, bytes]]:
-    files = []
-    for upload in sent.files.getlist("files")[: FILES_LIMIT + 1]:
-        name = tidy((upload.filename or "").replace("\\", "/").rpartition("/")[2], 120)
-        if not name:
-            continue
-        content = read_limited(cast("BinaryIO", upload.stream), FILE_LIMIT)
-        if name.lower().endswith(".zip"):
-            files.extend(_unpacked(content, errors))
-        else:
-            files.append((name, content))
-    if len(files) > FILES_LIMIT:
-        errors.add(
-            "files",
-            f"一度に入れられるのは{FILES_LIMIT}ファイルまでです。1つの相手・1か月分だけを選んでください。",
-        )
-    return files
-
-
-def _unpacked(content: bytes, errors: Errors) -> list[tuple[str, bytes]]:
-    """Files of a zip as it came from a browser's download folder; limits hold inside it too."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            if len(members) > FILES_LIMIT or any(member.file_size > FILE_LIMIT for member in members):
-                errors.add(
-                    "files", "まとめたファイル（zip）が大きすぎます。1つの相手・1か月分だけを入れてください。"
-                )
-                return []
-            found = []
-            for member in members:
-                with archive.open(member) as stream:
-                    found.append(
-                        (
-                            member.filename.rpartition("/")[2],
-                            read_limited(cast("BinaryIO", stream), FILE_LIMIT),
-                        )
-                    )
-            return found
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
-        errors.add(
-            "files", "まとめたファイル（zip）を開けませんでした。中のファイルを、そのまま入れてください。"
-        )
-        return []
 
 
 @bp.get("/journey/set/result")
@@ -106,18 +46,6 @@ def set_result() -> ResponseReturnValue:
     if found is None:
         return redirect(url_of("set"), 303)
     return page("onboarding/findings.html", "set", visit, **_shown(visit, found))
-
-
-@bp.get("/journey/set/report")
-def set_report() -> ResponseReturnValue:
-    """The findings on paper, for the maker of the care software."""
-    visit = open_step("set")
-    found = sets.findings(visit.work, visit.journey)
-    if found is None:
-        return redirect(url_of("set"), 303)
-    return make_response(
-        render_template("onboarding/set_report.html", visit=visit, facts=visit.facts, **_shown(visit, found))
-    )
 
 
 def _shown(visit: Visit, found: sets.Findings) -> dict[str, Any]:

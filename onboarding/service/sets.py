@@ -73,16 +73,24 @@ def check(work: Work, journey: Journey, files: Iterable[tuple[str, bytes]]) -> R
 
 def findings(work: Work, journey: Journey) -> Findings | None:
     """The findings of the set dropped last, grouped by what to do."""
+    report = kept(work, journey)
+    return None if report is None else for_page(report)
+
+
+def kept(work: Work, journey: Journey) -> dict[str, Any] | None:
+    """The check's answer for the set dropped last, as plain values."""
     row = work.session.get(CheckedSet, journey.id)
-    if row is None:
-        return None
-    report = row.report
+    return None if row is None else row.report
+
+
+def for_page(report: dict[str, Any]) -> Findings:
+    """A check's answer, grouped by what to do, as the findings pages show it."""
     titles = {file["name"]: file.get("kind_ja") or file["name"] for file in report["files"]}
     found = tuple(_grouped(report["findings"], titles))
     units = report.get("send_units", [])
     first = units[0] if units else {}
     return Findings(
-        row.outcome,
+        report["outcome"],
         tuple(find for find in found if find.severity == "error"),
         tuple(find for find in found if find.severity != "error"),
         tuple(_file_line(file, report["findings"]) for file in report["files"]),
