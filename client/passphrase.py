@@ -21,6 +21,11 @@ class Passphrase:
     file: Path | None = None
     _known: str | None = None
 
+    @classmethod
+    def told(cls, words: str) -> Passphrase:
+        """What a person typed into the window."""
+        return cls(_known=words)
+
     def existing(self) -> str:
         """The passphrase of a key that exists; raises PassphraseNeededError when nobody can be asked."""
         if self._known is None:

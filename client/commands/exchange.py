@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from client import clock, inbox, outbox
+from client import inbox, outbox
 from client.commands.shared import ANY_PATH, FOLDER, Setting, common
-from client.errors import AlreadySentError, ClientError, NotSendableError, ServerUnreachableError
-from client.office import Office, go_online
+from client.errors import ClientError, NotSendableError, ServerUnreachableError
+from client.office import Office
 from client.render import (
     month_ja,
     received_json,
@@ -23,11 +23,9 @@ from client.render import (
     sent_json,
     when,
 )
-from client.store import alone
-from engine.standard import Report, check_set
+from client.rounds import Sending, bring_in, checked, say_imported, send_set
+from engine.standard import Report
 from engine.standard.numbers import check_office_number
-
-PATIENCE = 60.0
 
 
 @click.command()
@@ -39,45 +37,17 @@ PATIENCE = 60.0
 def send(setting: Setting, paths: tuple[Path, ...], to: str, *, again: bool, keep_copy: bool) -> int:
     """確かめて、封をして、送ります。つながらないときは預かっておき、次のときに送ります。"""
     files = outbox.read_all(outbox.collect(paths))
-    report = check_set(outbox.under_standard(files), at=clock.now().astimezone(clock.TOKYO).date())
+    report = checked(files)
     if report.outcome == "reject":
         return _rejected(setting, report)
-    with setting.office() as office, alone(setting.home.lock, patience=PATIENCE):
-        outbox.sweep(office)
-        offline = go_online(office)
-        put, skipped = _put(office, report, files, to, offline, again=again, keep_copy=keep_copy)
-        done = outbox.flush(office) if offline is None else []
-        rows = [office.store.sent(one) for one in put]
-        errors = {one.row.message_id: one.error for one in done if one.error is not None}
-        others = [one for one in done if one.row.message_id not in put]
-    problem = offline or next(iter(errors.values()), None)
+    receiver = check_office_number(to).value
+    with setting.office() as office:
+        done = send_set(office, report, files, to=receiver, again=again, keep_copy=keep_copy)
     if setting.as_json:
-        say_json(
-            {
-                "outcome": report.outcome,
-                "findings": report.to_json()["findings"],
-                "messages": [
-                    sent_json(row) | {"error": _problem(errors.get(row.message_id) or offline)} for row in rows if row
-                ],
-                "already_sent": [one.detail for one in skipped],
-                "earlier": [sent_json(one.row) | {"error": _problem(one.error)} for one in others],
-                "messages_from_relay": office.said,
-            }
-        )
+        say_json(_sending_json(office, report, done))
     else:
-        for line in report_lines(report):
-            say(line)
-        for same in skipped:
-            say(f"\n{same.title}　{same.detail}")
-        say()
-        for row in rows:
-            if row is not None:
-                _tell_sent(row.receiver_name or row.receiver, row.accepted_at, errors.get(row.message_id) or offline)
-        for one in others:
-            if one.error is None:
-                say(f"前に預かったものも送りました：{one.row.receiver_name or one.row.receiver}")
-        _tell_relay(office)
-    return problem.exit_code if problem is not None else 0
+        _tell_sending(office, report, done)
+    return done.problem.exit_code if done.problem is not None else 0
 
 
 @click.command()
@@ -85,11 +55,8 @@ def send(setting: Setting, paths: tuple[Path, ...], to: str, *, again: bool, kee
 @common
 def fetch(setting: Setting, into: Path | None) -> int:
     """届いたものを受け取り、開いて確かめ、受領の控えを返します。"""
-    with setting.office() as office, alone(setting.home.lock, patience=PATIENCE):
-        offline = go_online(office)
-        if offline is not None:
-            raise offline
-        arrivals = inbox.fetch(office, into.absolute() if into else None)
+    with setting.office() as office:
+        arrivals = bring_in(office, into)
     failed = [one.error.exit_code for one in arrivals if one.error is not None]
     if setting.as_json:
         say_json({"packages": [arrival_json(one) for one in arrivals], "messages_from_relay": office.said})
@@ -104,11 +71,8 @@ def fetch(setting: Setting, into: Path | None) -> int:
 @common
 def import_done(setting: Setting, message: str) -> int:
     """介護ソフトに取り込んだことを、相手に知らせます（番号は status に出ます。はじめの8文字でもかまいません）。"""
-    with setting.office() as office, alone(setting.home.lock, patience=PATIENCE):
-        row = inbox.mark_imported(office, message.strip().lower())
-        problem = go_online(office)
-        if problem is None:
-            problem = next(iter(inbox.send_receipts(office)), None)
+    with setting.office() as office:
+        row, problem = say_imported(office, message.strip().lower())
     if setting.as_json:
         say_json(received_json(row) | {"error": _problem(problem)})
     else:
@@ -158,31 +122,31 @@ def _rejected(setting: Setting, report: Report) -> int:
     return error.exit_code
 
 
-def _put(
-    office: Office,
-    report: Report,
-    files: Sequence[tuple[str, bytes]],
-    to: str,
-    offline: ClientError | None,
-    *,
-    again: bool,
-    keep_copy: bool,
-) -> tuple[list[str], list[AlreadySentError]]:
-    put: list[str] = []
-    skipped: list[AlreadySentError] = []
-    for draft in outbox.drafts(office, report, files, check_office_number(to).value):
-        try:
-            if not again:
-                outbox.need_new(office, draft)
-        except AlreadySentError as error:
-            skipped.append(error)
-            continue
-        put.append(outbox.put(office, draft, offline=offline, copy_for_us=keep_copy).message_id)
-    if skipped and not put:
-        if offline is None:
-            outbox.flush(office)
-        raise skipped[0]
-    return put, skipped
+def _sending_json(office: Office, report: Report, done: Sending) -> dict[str, Any]:
+    return {
+        "outcome": report.outcome,
+        "findings": report.to_json()["findings"],
+        "messages": [
+            sent_json(row) | {"error": _problem(done.errors.get(row.message_id) or done.offline)} for row in done.rows
+        ],
+        "already_sent": [one.detail for one in done.skipped],
+        "earlier": [sent_json(one.row) | {"error": _problem(one.error)} for one in done.earlier],
+        "messages_from_relay": office.said,
+    }
+
+
+def _tell_sending(office: Office, report: Report, done: Sending) -> None:
+    for line in report_lines(report):
+        say(line)
+    for same in done.skipped:
+        say(f"\n{same.title}　{same.detail}")
+    say()
+    for row in done.rows:
+        _tell_sent(row.receiver_name or row.receiver, row.accepted_at, done.errors.get(row.message_id) or done.offline)
+    for one in done.earlier:
+        if one.error is None:
+            say(f"前に預かったものも送りました：{one.row.receiver_name or one.row.receiver}")
+    _tell_relay(office)
 
 
 def _tell_sent(to: str, accepted_at: str, error: ClientError | None) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from client import clock, inbox, outbox
-from client.commands.exchange import PATIENCE, arrival_json, tell_arrivals
+from client.commands.exchange import arrival_json, tell_arrivals
 from client.commands.shared import FOLDER, Setting, common
 from client.commands.wording import in_words
 from client.errors import ClientError, IdentityError
-from client.office import Office, go_online, greet
+from client.office import Office, greet
 from client.render import say, say_error, say_json, sent_json
-from client.store import alone
+from client.rounds import make_round
 
 SHORTEST_PAUSE = 5
 
@@ -81,14 +82,8 @@ def _round_that_goes_on(setting: Setting, office: Office, into: Path | None) -> 
 
 def _round(setting: Setting, office: Office, into: Path | None) -> int:
     """Greet, send what waits, fetch what waits, ask what became of the rest."""
-    with alone(setting.home.lock, patience=PATIENCE):
-        outbox.sweep(office)
-        offline = go_online(office)
-        if offline is not None:
-            raise offline
-        sent = outbox.flush(office)
-        arrivals = inbox.fetch(office, into.absolute() if into else None)
-        outbox.refresh_states(office)
+    done = make_round(office, into)
+    sent, arrivals = done.sent, done.arrivals
     tries = [one.error for one in sent] + [one.error for one in arrivals]
     errors = [error for error in tries if error is not None]
     if setting.as_json:
@@ -106,7 +101,7 @@ def _round(setting: Setting, office: Office, into: Path | None) -> int:
     return _exit_code(errors)
 
 
-def _as_json(office: Office, sent: list[outbox.Delivery], arrivals: list[inbox.Arrival]) -> dict[str, Any]:
+def _as_json(office: Office, sent: Sequence[outbox.Delivery], arrivals: Sequence[inbox.Arrival]) -> dict[str, Any]:
     return {
         "sent": [sent_json(one.row) | {"error": one.error and one.error.problem()} for one in sent],
         "packages": [arrival_json(one) for one in arrivals],

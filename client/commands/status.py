@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from client import clock, outbox
+from client import clock
 from client.commands.shared import Setting, common
 from client.errors import ClientError, ServerRefusedError
-from client.office import Office, go_online
+from client.office import Office
 from client.render import month_ja, received_json, received_line, say, say_json, sent_json, sent_line
+from client.rounds import ask_standing
 from client.rows import Sent
 
 RENEWAL_DAYS = 90
@@ -22,26 +23,13 @@ _ARRIVED = {"received", "imported"}
 def status(setting: Setting) -> int:
     """いまのようすを出します：電子証明書、利用料、送ったもの、届いたもの。"""
     with setting.office() as office:
-        problem, me = _ask(office)
+        problem, me = ask_standing(office)
         facts = _facts(office, me, problem)
         if setting.as_json:
             say_json(facts)
         else:
             _tell(office, facts)
     return problem.exit_code if isinstance(problem, ServerRefusedError) and not problem.passing else 0
-
-
-def _ask(office: Office) -> tuple[ClientError | None, dict[str, Any]]:
-    """What the relay says of us and of what we sent; an error leaves what this PC remembers."""
-    try:
-        offline = go_online(office)
-        if offline is not None:
-            return offline, {}
-        me = office.relay.me()
-        outbox.refresh_states(office)
-    except ServerRefusedError as error:
-        return error, {}
-    return None, me
 
 
 def _facts(office: Office, me: dict[str, Any], problem: ClientError | None) -> dict[str, Any]:
