@@ -16,6 +16,7 @@ from engine.events import (
     PackageReceived,
 )
 from onboarding import context
+from onboarding.report_panel import report_panel
 from onboarding.routes import bp
 from onboarding.routes.visit import masthead
 from onboarding.service import progress
@@ -41,7 +42,7 @@ def init_app(app: Flask) -> None:
     house = renkei(app)
     house.masthead.append(masthead)
     house.faq_context.append(context.visitor_context)
-    house.panels.extend(context.PANELS)
+    house.panels.extend((*context.PANELS, report_panel))
     for event in OF_OFFICE:
         house.events.subscribe(event, _of_office)
     for package in OF_PACKAGE:

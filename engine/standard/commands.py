@@ -13,6 +13,7 @@ from engine.standard.check import check_set
 from engine.standard.edition import load
 from engine.standard.report import Report
 from engine.standard.sample.sets import MAKERS, make_set
+from engine.standard.vendor import VendorReport, make_report, stand_alone
 
 SKIPPED = {"thumbs.db", "desktop.ini"}
 OUTCOMES = {
@@ -43,6 +44,48 @@ def check(paths: tuple[Path, ...], *, as_json: bool, day: str | None) -> None:
     else:
         click.echo(as_text(report))
     sys.exit(1 if report.outcome == "reject" else 0)
+
+
+@standard.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="書く先（.html .pdf .json）。",
+)
+@click.option("--product", default="", help="介護ソフトの名前。")
+@click.option("--product-version", default="", help="介護ソフトの版。")
+@click.option("--at", "day", metavar="DATE", help="確かめた日（YYYY-MM-DD）。報告書に書かれます。")
+def report(
+    paths: tuple[Path, ...], *, out: Path, product: str, product_version: str, day: str | None
+) -> None:
+    """PATH（ファイルまたはフォルダー）を確かめ、介護ソフトの会社への報告書を作ります。値は入りません。
+
+    終了コード: 0 送れる、1 送れない、2 指定が読めない。
+    """
+    found = check_set([(path.name, path) for path in _files(paths)], at=_day(day))
+    made = make_report(found, product=product, product_version=product_version, on=_day(day))
+    out.write_bytes(_written(made, out.suffix.lower()))
+    click.echo(f"{OUTCOMES[found.outcome]}報告書: {out}")
+    sys.exit(1 if found.outcome == "reject" else 0)
+
+
+def _written(made: VendorReport, ending: str) -> bytes:
+    if ending == ".json":
+        return json.dumps(made.to_json(), ensure_ascii=False, indent=2).encode() + b"\n"
+    if ending == ".html":
+        return stand_alone(made).encode()
+    if ending != ".pdf":
+        raise click.UsageError("--out の終わりは .html、.pdf、.json のどれかにしてください。")
+    try:
+        from engine.standard.vendor.pdf import as_pdf
+
+        return as_pdf(made)
+    except ImportError:
+        raise click.UsageError(
+            "このパソコンでは PDF を作れません。.html で作り、印刷してください。"
+        ) from None
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:

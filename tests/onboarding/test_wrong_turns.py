@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from accounts import service as accounts
-from onboarding.routes import sets
+from onboarding import uploads
 from tests.engine.conftest import TestOffice
 from tests.onboarding.conftest import MACHINE, NUMBER, OWN_PASSWORD, Newcomer, a_set, heading
 from web.extension import Renkei
@@ -89,7 +89,7 @@ def test_an_oversized_upload_is_refused_and_the_journey_stays(
     newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The client of the tests leaves a temporary file open for really large bodies.
-    monkeypatch.setattr(sets, "FILE_LIMIT", 100_000)
+    monkeypatch.setattr(uploads, "FILE_LIMIT", 100_000)
     newcomer.to_step_1()
     answer = newcomer.drop({"big.csv": b"0" * 100_001})
     assert answer.status_code == 413

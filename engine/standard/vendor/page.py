@@ -19,6 +19,7 @@ th,td{border:1px solid #767676;padding:7px 12px;text-align:left;vertical-align:t
 .a4__top,.a4__foot{display:flex;justify-content:space-between;gap:24px;font-size:14px}
 .a4__foot{margin-top:20px;padding-top:10px;border-top:1px solid}
 p{margin:6px 0}
+.nb{white-space:nowrap}
 @page{size:A4 portrait;margin:14mm 15mm}
 @media print{body{background:none;font-size:10.5pt}.a4{width:auto;margin:0;padding:0;border:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}
 """
@@ -78,33 +79,38 @@ def _summary(report: VendorReport) -> str:
 
 def _files(files: tuple[FileEntry, ...]) -> str:
     rows = "".join(
-        f"<tr><td class='num'>{file.no}</td><td><b>{escape(file.kind or '名前が決まりにないファイル')}</b>"
-        f"<br>{escape(file.kind_ja)}</td><td class='num'>{escape(name_parts(file)) or '―'}</td>"
-        f"<td class='num'>{file.rows:,}行<br>{file.size:,}バイト</td></tr>"
+        f"<tr><td class='num nb'>{file.no}</td><td><b>{escape(file.kind or '名前が決まりにないファイル')}</b>"
+        f"<br>{escape(file.kind_ja)}</td><td class='num'>{_lines(name_parts(file))}</td>"
+        f"<td class='num nb'>{file.rows:,}行<br>{file.size:,}バイト</td></tr>"
         for file in files
     )
-    head = "".join(f"<th scope='col'>{word}</th>" for word in ("番号", "種類", "名前の中身", "大きさ"))
+    head = "".join(
+        f"<th scope='col' class='nb'>{word}</th>" for word in ("番号", "種類", "名前の中身", "大きさ")
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def name_parts(file: FileEntry) -> str:
+def name_parts(file: FileEntry) -> tuple[str, ...]:
     """What the file's name says: month, sender and receiver with their service types, stamp."""
     if not file.stamp:
-        return ""
-    month = f"{file.month}　" if file.month else ""
+        return ()
     way = f"{file.sender}（{file.sender_service}）→ {file.receiver}（{file.receiver_service}）"
-    return f"{month}{way}　{file.stamp}"
+    return tuple(part for part in (file.month, way, file.stamp) if part)
+
+
+def _lines(parts: tuple[str, ...]) -> str:
+    return "<br>".join(f"<span class='nb'>{escape(part)}</span>" for part in parts) or "―"
 
 
 def _findings(title: str, findings: tuple[FindingEntry, ...], level: int) -> str:
     if not findings:
         return ""
     rows = "".join(
-        f"<tr><td class='num'><b>{escape(entry.code)}</b></td><td>{escape(entry.message)}<br>"
+        f"<tr><td class='num nb'><b>{escape(entry.code)}</b></td><td>{escape(entry.message)}<br>"
         f"{escape(entry.where)}</td><td>{escape(entry.next_step)}</td></tr>"
         for entry in findings
     )
-    head = "".join(f"<th scope='col'>{word}</th>" for word in ("記号", "内容と場所", "すること"))
+    head = "".join(f"<th scope='col' class='nb'>{word}</th>" for word in ("記号", "内容と場所", "すること"))
     return (
         f"<h{level}>{title}（{len(findings)}つ）</h{level}>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -85,7 +85,7 @@ def _story(report: VendorReport) -> list[Flowable]:
         [
             str(file.no),
             f"{file.kind or '名前が決まりにないファイル'}\n{file.kind_ja}".strip(),
-            name_parts(file) or "―",
+            "\n".join(name_parts(file)) or "―",
             f"{file.rows:,}行",
         ]
         for file in report.files
