@@ -27,6 +27,7 @@ def _hourly(work: Work) -> None:
     pki.ensure_ca(work)
     practice.ensure_partner(work)
     licences.renew_due(work)
+    relay.remind(work)
     relay.drop_old_bodies(work)
     relay.sweep_parts(work)
 
@@ -36,12 +37,11 @@ def init_app(app: Flask) -> None:
     house = renkei(app)
     for blueprint in (*pki_routes.BLUEPRINTS, *relay_routes.BLUEPRINTS):
         app.register_blueprint(blueprint)
+    house.extras[relay.GATE] = relay.Gate(house.works)
     house.on_start.append(_start)
     house.jobs.every(HOUR, "engine.hourly", _hourly)
     house.jobs.register(practice.RECEIVE, practice.receive)
     house.jobs.register(practice.ANSWER, practice.answer)
-    house.jobs.register(relay.REMIND, relay.remind)
     house.events.subscribe(events.PackageAccepted, practice.notice)
-    house.events.subscribe(events.PackageAccepted, relay.watch)
     if house.settings.demo:
         house.companions.append(demo.companion_for(app))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from accounts import service as accounts
 from engine.errors import KjIdMismatchError, OfficeUnknownError, TermsNotAgreedError
@@ -119,10 +119,13 @@ def licence_of(work: Work, office_number: str) -> LicenceView | None:
 
 def is_licensed(work: Work, office_number: str) -> bool:
     """Whether the office may send today."""
-    today = work.today()
-    query = select(Licence.id).where(
+    return bool(work.session.scalar(select(licensed(work.today(), office_number))))
+
+
+def licensed(today: ColumnElement[date] | date, office_number: ColumnElement[str] | str) -> ColumnElement[bool]:
+    """As a condition for larger questions: whether that office may send on that day."""
+    return exists().where(
         Licence.office_number == office_number, Licence.valid_from <= today, Licence.valid_until >= today)
-    return work.session.scalars(query).first() is not None
 
 
 def first_applied_on(work: Work, office_number: str) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base
@@ -17,6 +17,8 @@ class Package(Base):
     __table_args__ = (
         Index("ix_package_receiver", "receiver", "accepted_at"),
         Index("ix_package_sender", "sender", "changed_at"),
+        # Only those whose body is still here: what is old among them is found without reading all that ever was.
+        Index("ix_package_kept", "accepted_at", sqlite_where=text("dropped_at IS NULL"), postgresql_where=text("dropped_at IS NULL")),
     )
 
     sender: Mapped[str] = mapped_column(ForeignKey("office.number"), primary_key=True)
@@ -56,6 +58,16 @@ class ReceiptRecord(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     serial: Mapped[int]
     recorded_at: Mapped[datetime]
+
+
+class ReceiptReminder(Base):
+    """A missing receipt was announced for this package; never twice."""
+
+    __tablename__ = "receipt_reminder"
+
+    sender: Mapped[str] = mapped_column(String(10), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[datetime]
 
 
 class LedgerEntry(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from engine.errors import CertificateExpiredError, CertificateRevokedError
 from engine.pki.records import CertificateRecord, Revocation
@@ -55,13 +55,13 @@ def active_certificates(work: Work, office_number: str) -> list[CertificateView]
 
 def has_active_certificate(work: Work, office_number: str) -> bool:
     """Whether anybody at the office could open a package."""
-    now = work.now()
-    query = (
-        select(CertificateRecord.serial).outerjoin(Revocation, Revocation.serial == CertificateRecord.serial)
-        .where(CertificateRecord.office_number == office_number, Revocation.serial.is_(None),
-               CertificateRecord.not_before <= now, CertificateRecord.not_after >= now)
-    )
-    return work.session.scalars(query).first() is not None
+    return bool(work.session.scalar(select(active(work.now(), CertificateRecord.office_number == office_number))))
+
+
+def active(now: ColumnElement[datetime] | datetime, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """As a condition for larger questions: whether a certificate that `which` names is valid at `now` and not revoked."""
+    revoked = exists().where(Revocation.serial == CertificateRecord.serial).correlate(CertificateRecord)
+    return exists().where(which, CertificateRecord.not_before <= now, CertificateRecord.not_after >= now, ~revoked)
 
 
 def view(work: Work, record: CertificateRecord) -> CertificateView:
@@ -69,7 +69,7 @@ def view(work: Work, record: CertificateRecord) -> CertificateView:
     revoked = work.session.get(Revocation, record.serial)
     return CertificateView(
         record.serial, record.office_number, record.kind, record.not_before, record.not_after,
-        _status(record, revoked, work.now()), record.pc_name, record.pem, record.issued_at,
+        _status(record.not_before, record.not_after, work.now(), revoked=revoked is not None), record.pc_name, record.pem, record.issued_at,
         renew_from(x509.load_pem_x509_certificate(record.pem.encode())),
         revoked.at if revoked else None, revoked.reason if revoked else "",
     )
@@ -77,16 +77,27 @@ def view(work: Work, record: CertificateRecord) -> CertificateView:
 
 def check_usable(work: Work, record: CertificateRecord) -> None:
     """CertificateRevokedError or CertificateExpiredError; looked up each time, so a revocation holds at once."""
-    status = _status(record, work.session.get(Revocation, record.serial), work.now())
+    revoked = work.session.get(Revocation, record.serial) is not None
+    check_days(record.not_before, record.not_after, work.now(), revoked=revoked)
+
+
+def check_certificate(work: Work, serial: str) -> None:
+    """The same for the certificate with that serial number (hex)."""
+    check_usable(work, work.session.get_one(CertificateRecord, serial))
+
+
+def check_days(not_before: datetime, not_after: datetime, now: datetime, *, revoked: bool) -> None:
+    """The same from what is known already."""
+    status = _status(not_before, not_after, now, revoked=revoked)
     if status == "revoked":
         raise CertificateRevokedError
     if status != "active":
         raise CertificateExpiredError
 
 
-def _status(record: CertificateRecord, revoked: Revocation | None, now: datetime) -> Status:
-    if revoked is not None:
+def _status(not_before: datetime, not_after: datetime, now: datetime, *, revoked: bool) -> Status:
+    if revoked:
         return "revoked"
-    if now > record.not_after:
+    if now > not_after:
         return "expired"
-    return "active" if now >= record.not_before else "not_yet_valid"
+    return "active" if now >= not_before else "not_yet_valid"

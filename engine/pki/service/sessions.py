@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 
 from engine.errors import (
     BadHeaderError,
@@ -24,8 +24,8 @@ from engine.errors import (
     TokenExpiredError,
     TokenMissingError,
 )
-from engine.pki.records import ApiSession, CertificateRecord, Challenge
-from engine.pki.service.certificates import check_usable
+from engine.pki.records import ApiSession, CertificateRecord, Challenge, Revocation
+from engine.pki.service.certificates import check_days, check_usable
 from store.work import Work
 
 CHALLENGE_LIFE = timedelta(minutes=2)
@@ -85,6 +85,16 @@ def open_session(work: Work, challenge: str, certificate_pem: str, signature: st
     return Token(token, expires_at, record.office_number)
 
 
+# Said on every call, so asked in one statement.
+_SESSION = (
+    select(ApiSession.office_number, ApiSession.certificate_serial, ApiSession.expires_at, CertificateRecord.not_before,
+           CertificateRecord.not_after, Revocation.serial.label("revoked"))
+    .join(CertificateRecord, CertificateRecord.serial == ApiSession.certificate_serial)
+    .outerjoin(Revocation, Revocation.serial == CertificateRecord.serial)
+    .where(ApiSession.token_hash == bindparam("token_hash"))
+)
+
+
 def caller_of(work: Work, authorization: str) -> Caller:
     """Who holds the bearer token. The certificate is looked at each time: a revoked one ends its tokens at once.
 
@@ -93,11 +103,11 @@ def caller_of(work: Work, authorization: str) -> Caller:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenMissingError
-    session = work.session.get(ApiSession, _hash(token.strip()))
-    if session is None or session.expires_at <= work.now():
+    found = work.session.connection().execute(_SESSION, {"token_hash": _hash(token.strip())}).one_or_none()
+    if found is None or found.expires_at <= work.now():
         raise TokenExpiredError
-    check_usable(work, work.session.get_one(CertificateRecord, session.certificate_serial))
-    return Caller(session.office_number, session.certificate_serial)
+    check_days(found.not_before, found.not_after, work.now(), revoked=found.revoked is not None)
+    return Caller(found.office_number, found.certificate_serial)
 
 
 def verify_by_caller(work: Work, caller: Caller, signature: str, data: bytes) -> None:

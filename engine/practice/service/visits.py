@@ -16,6 +16,7 @@ from engine.envelope.errors import EnvelopeError, WrongRecipientError
 from engine.envelope.open import Expected, Opened, open_sealed, sweep
 from engine.envelope.receipts import ReceiptFacts, make_receipt
 from engine.envelope.seal import Header, Part, seal
+from engine.errors import EngineError
 from engine.events import PackageAccepted
 from engine.pki import service as pki
 from engine.practice.records import PracticeVisit
@@ -156,9 +157,11 @@ def _hand_over(work: Work, submission: relay.Submission, sealed: BytesIO) -> Non
     limit = work.settings.package_megabytes * relay.MEGABYTE
     incoming = relay.take_in(sealed, work.blobs, limit=limit, digest=submission.sha256)
     try:
+        incoming.keep(work.blobs)
         relay.submit(work, submission, incoming)
-    finally:
-        incoming.discard()
+    except EngineError:
+        incoming.discard(work.blobs)
+        raise
 
 
 def _inbox(work: Work, sender: str, message_id: str) -> Path:

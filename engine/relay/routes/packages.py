@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
@@ -10,7 +9,7 @@ from typing import Any, BinaryIO
 from flask import Response, request
 
 from engine.api import api_blueprint, caller, json_body, json_response, text_of
-from engine.errors import BadHeaderError
+from engine.errors import BadHeaderError, EngineError
 from engine.relay import service
 from engine.relay.rules.packages import (
     CHUNK_BYTES,
@@ -26,8 +25,6 @@ from web.extension import renkei
 from web.work import current_work
 
 bp = api_blueprint("engine_packages", "/api/v1")
-# The log puts accepts in one order anyway; waiting for it here is fair, while SQLite's own waiting is by luck.
-_turn = threading.Lock()
 
 
 @bp.put("/packages/<message_id>")
@@ -40,7 +37,7 @@ def put_package(message_id: str) -> Response:
         earlier = service.earlier_answer(looking, submission)
         if earlier is None:
             service.check_size(looking, request.content_length or 0)
-            service.check_parties(looking, submission.sender, submission.receiver)
+            service.check_parties(looking, submission)
             service.check_space(looking, request.content_length or 0)
     if earlier is not None:
         return _accepted(earlier)
@@ -49,13 +46,18 @@ def put_package(message_id: str) -> Response:
     request.max_content_length = limit + service.MEGABYTE
     incoming = service.take_in(request.stream, works.blobs, limit=limit, digest=submission.sha256)
     try:
-        with _turn, works.begin() as work:
-            caller(work)
-            answer = service.submit(work, submission, incoming)
-    except BaseException:
+        # Durable before the row that names it.
+        incoming.keep(works.blobs)
+        answer = renkei().extras[service.GATE].hand_in(submission, incoming)
+    except EngineError:
         incoming.discard(works.blobs)
         raise
-    incoming.discard()
+    except BaseException:
+        # Whether a row names the file already is not known here: if none does, the sweep takes it.
+        incoming.discard()
+        raise
+    if not answer.new:
+        incoming.discard(works.blobs)
     return _accepted(answer)
 
 

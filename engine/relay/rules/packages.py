@@ -13,6 +13,8 @@ State = Literal["accepted", "fetched", "received", "imported", "refused"]
 # Larger bodies go beside the database.
 INLINE_BYTES = 256 * 1024
 CHUNK_BYTES = 256 * 1024
+# What shares one commit: bounded, so that nobody waits long and memory stays small.
+GROUP_MOST, GROUP_BYTES = 64, 8 * 1024 * 1024
 RETENTION = timedelta(days=90)
 RECEIPT_DUE = timedelta(days=3)
 CLOCK_SKEW = timedelta(minutes=10)

@@ -21,18 +21,18 @@ from engine.relay.service.deliver import (
     package_for,
     record_receipt,
 )
+from engine.relay.service.gate import GATE, Gate
 from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, sweep_parts, take_in
 from engine.relay.service.ledger import ensure_log
 from engine.relay.service.lists import PackageView, count_waiting, inbox, name_of, sent, sent_one
-from engine.relay.service.reminders import REMIND, remind, watch
-from engine.relay.service.submit import Answer, Submission, check_parties, earlier_answer, submit
+from engine.relay.service.reminders import remind
+from engine.relay.service.submit import Answer, Submission, check_parties, earlier_answer, submit, submit_all
 from engine.relay.service.timeline import ExchangeEvent, PackageStates, package_states, timeline
 
 __all__ = [
-    "MEGABYTE", "NEXT_SECONDS", "REMIND", "Answer", "Beat", "Body", "ExchangeEvent", "Heartbeat", "Incoming", "PackageStates",
-    "PackageView", "Readiness", "Recorded", "Submission", "check_parties", "check_size", "check_space",
+    "GATE", "MEGABYTE", "NEXT_SECONDS", "Answer", "Beat", "Body", "ExchangeEvent", "Gate", "Heartbeat", "Incoming",
+    "PackageStates", "PackageView", "Readiness", "Recorded", "Submission", "check_parties", "check_size", "check_space",
     "count_waiting", "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "last_heartbeat", "mark_fetched",
-    "messages_for", "name_of",
-    "open_body", "package_for", "package_states", "readiness", "record_beat", "record_receipt", "remind", "sent",
-    "sent_one", "submit", "sweep_parts", "take_in", "timeline", "watch",
+    "messages_for", "name_of", "open_body", "package_for", "package_states", "readiness", "record_beat",
+    "record_receipt", "remind", "sent", "sent_one", "submit", "submit_all", "sweep_parts", "take_in", "timeline",
 ]

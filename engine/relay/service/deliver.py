@@ -89,6 +89,7 @@ def record_receipt(work: Work, receiver: str, sender: str, message_id: str, jws:
     _check_order(package, receipt.kind)
     now = work.now()
     serial = log.append(jws.encode(), kind=receipt.kind, sender=sender, message_id=message_id)
+    log.write()
     work.session.add(ReceiptRecord(
         sha256=hashed, sender=sender, message_id=message_id, kind=receipt.kind, jws=jws,
         reason=receipt.facts.reason or "", serial=serial, recorded_at=now,

@@ -31,9 +31,15 @@ class Incoming:
     blob_key: str | None = None
 
     def keep(self, blobs: FolderBlobs) -> None:
-        """Make the temporary file, if there is one, durable in the blob store."""
-        if self.path is not None:
+        """Make the temporary file, if there is one, durable in the blob store. StorageFullError, OSError."""
+        if self.path is None:
+            return
+        try:
             self.blob_key, self.path = blobs.keep(self.path), None
+        except OSError as error:
+            if error.errno in FULL:
+                raise StorageFullError from error
+            raise
 
     def discard(self, blobs: FolderBlobs | None = None) -> None:
         """Remove the temporary file, and with `blobs` also what was kept for a transaction that failed."""

@@ -1,25 +1,31 @@
-"""Notices a package that nobody signs for in time."""
+"""Notices packages that nobody signs for in time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from sqlalchemy import exists, select
 
-from engine.events import PackageAccepted, ReceiptMissing
-from engine.relay.records import Package
+from engine.events import ReceiptMissing
+from engine.relay.records import Package, ReceiptReminder
 from engine.relay.rules.packages import RECEIPT_DUE
 from store.work import Work
 
-REMIND = "relay.remind"
+AT_ONCE = 500
 
 
-def watch(work: Work, event: PackageAccepted) -> None:
-    """Look again when the receipt is due."""
-    work.enqueue(REMIND, {"sender": event.sender, "message_id": event.message_id}, work.now() + RECEIPT_DUE)
-
-
-def remind(work: Work, payload: Mapping[str, Any]) -> None:
-    """Announce ReceiptMissing when the receiver has neither taken nor refused the package."""
-    package = work.session.get_one(Package, (payload["sender"], payload["message_id"]))
-    if package.received_at is None and package.refused_at is None:
-        work.announce(ReceiptMissing(package.sender, package.receiver, package.message_id, package.accepted_at))
+def remind(work: Work) -> int:
+    """Announce ReceiptMissing, once, for packages neither taken nor refused when the receipt is due; returns how many."""
+    now = work.now()
+    said = exists().where(ReceiptReminder.sender == Package.sender, ReceiptReminder.message_id == Package.message_id)
+    query = (
+        select(Package.sender, Package.receiver, Package.message_id, Package.accepted_at)
+        .where(Package.dropped_at.is_(None), Package.accepted_at <= now - RECEIPT_DUE, Package.received_at.is_(None),
+               Package.refused_at.is_(None), ~said)
+        .order_by(Package.accepted_at).limit(AT_ONCE)
+    )
+    found = work.session.execute(query).all()
+    for one in found:
+        work.session.add(ReceiptReminder(sender=one.sender, message_id=one.message_id, at=now))
+    work.session.flush()
+    for one in found:
+        work.announce(ReceiptMissing(one.sender, one.receiver, one.message_id, one.accepted_at))
+    return len(found)

@@ -29,6 +29,6 @@ def test_a_missing_receipt_is_announced_when_it_is_due(
     for days in (2, 1, 3):
         clock.advance(days=days)
         with app.app_context():
-            house.jobs.run_due(house.works)
+            house.jobs.run_periodic(house.works)
     expected = [] if answer else [ReceiptMissing(OFFICE_A, OFFICE_B, message_id, accepted_at)]
     assert heard == expected
