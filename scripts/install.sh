@@ -17,7 +17,7 @@ install_into() {
 # build_client FOLDER: the wheel and the locked requirements of an office's PC, anew when the sources changed.
 build_client() {
     mkdir -p "$1"
-    newest=$(find client engine pyproject.toml requirements-client.txt -newer "$1/.built" -type f ! -name '*.pyc' 2>/dev/null | head -n 1)
+    newest=$(find client engine static/parts pyproject.toml requirements-client.txt -newer "$1/.built" -type f ! -name '*.pyc' 2>/dev/null | head -n 1)
     if [ ! -e "$1/.built" ] || [ -n "$newest" ]; then
         rm -f "$1"/*.whl
         .venv/bin/python -m hatchling build -t wheel -d "$1" >/dev/null 2>&1 || { echo "the client's wheel could not be built" >&2; exit 1; }

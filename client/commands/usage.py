@@ -24,6 +24,7 @@ renkei-office　連携デスクの、送り受けするソフト
 
 ほかに
   renkei-office sync        預かったものを送り、届いたものを受け取ります（1回だけ）
+  renkei-office view   書き出したフォルダー      中身を、紙の形（第6表など）のページにします（どこにも送りません）
   renkei-office heartbeat   中継所に「動いています」と知らせます
   renkei-office sample --into フォルダー  練習相手へ送ってみるための、架空の一組を作ります
 

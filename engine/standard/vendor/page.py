@@ -21,6 +21,9 @@ th,td{border:1px solid #767676;padding:7px 12px;text-align:left;vertical-align:t
 p{margin:6px 0}
 .nb{white-space:nowrap}
 @page{size:A4 portrait;margin:14mm 15mm}
+@media screen and (max-width:720px){.a4{padding:24px 16px;margin:0}.report thead{display:none}\
+.report,.report tbody,.report tr,.report td{display:block}.report td{border-width:0 1px}\
+.report tr{border:1px solid #767676;border-width:1px 0;margin-bottom:8px}}
 @media print{body{background:none;font-size:10.5pt}.a4{width:auto;margin:0;padding:0;border:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}
 """
 
@@ -87,7 +90,7 @@ def _files(files: tuple[FileEntry, ...]) -> str:
     head = "".join(
         f"<th scope='col' class='nb'>{word}</th>" for word in ("番号", "種類", "名前の中身", "大きさ")
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table class='report'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def name_parts(file: FileEntry) -> tuple[str, ...]:
@@ -113,5 +116,5 @@ def _findings(title: str, findings: tuple[FindingEntry, ...], level: int) -> str
     head = "".join(f"<th scope='col' class='nb'>{word}</th>" for word in ("記号", "内容と場所", "すること"))
     return (
         f"<h{level}>{title}（{len(findings)}つ）</h{level}>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<table class='report'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
