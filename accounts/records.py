@@ -40,7 +40,7 @@ class OfficeAccount(Base):
     locked_until: Mapped[datetime | None]
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
-    office: Mapped[Office] = relationship(lazy="joined")
+    office: Mapped[Office] = relationship(lazy="joined", innerjoin=True)
 
 
 class Staff(Base):
