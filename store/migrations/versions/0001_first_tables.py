@@ -149,6 +149,12 @@ def upgrade() -> None:
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index('ix_receipt_package', ['sender', 'message_id', 'recorded_at'], unique=False)
 
+    op.create_table('receipt_reminder',
+    sa.Column('sender', sa.String(length=10), nullable=False),
+    sa.Column('message_id', sa.String(length=36), nullable=False),
+    sa.Column('at', store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('sender', 'message_id', name=op.f('pk_receipt_reminder'))
+    )
     op.create_table('staff',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('email', sa.String(length=200), nullable=False),
@@ -199,16 +205,19 @@ def upgrade() -> None:
     sa.Column('answer_due_at', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('solve_due_at', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('due_at', store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('queue_at', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket')),
     sa.UniqueConstraint('number', name=op.f('uq_ticket_number')),
     sa.UniqueConstraint('request_key', name=op.f('uq_ticket_request_key'))
     )
     with op.batch_alter_table('ticket', schema=None) as batch_op:
-        batch_op.create_index('ix_ticket_assignee', ['assignee_id', 'state'], unique=False)
+        batch_op.create_index('ix_ticket_assignee', ['assignee_id', 'queue_at', 'number'], unique=False)
         batch_op.create_index('ix_ticket_created', ['created_at'], unique=False)
         batch_op.create_index('ix_ticket_office', ['office_number', 'created_at'], unique=False)
-        batch_op.create_index('ix_ticket_queue', ['state', 'due_at', 'number'], unique=False)
+        batch_op.create_index('ix_ticket_queue', ['queue_at', 'number'], unique=False)
+        batch_op.create_index('ix_ticket_state', ['state', 'queue_at', 'number'], unique=False)
+        batch_op.create_index('ix_ticket_updated', ['updated_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_ticket_visitor_key'), ['visitor_key'], unique=False)
 
     op.create_table('ticket_audit',
@@ -226,6 +235,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_ticket_audit_office_number'), ['office_number'], unique=False)
         batch_op.create_index('ix_ticket_audit_ticket', ['ticket_id', 'at'], unique=False)
 
+    op.create_table('ticket_gram',
+    sa.Column('gram', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('block', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('bits', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('gram', 'block', name=op.f('pk_ticket_gram'))
+    )
     op.create_table('certificate',
     sa.Column('serial', sa.String(length=40), nullable=False),
     sa.Column('office_number', sa.String(length=10), nullable=False),
@@ -426,6 +441,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('sender', 'message_id', name=op.f('pk_package'))
     )
     with op.batch_alter_table('package', schema=None) as batch_op:
+        batch_op.create_index('ix_package_kept', ['accepted_at'], unique=False, sqlite_where=sa.text('dropped_at IS NULL'), postgresql_where=sa.text('dropped_at IS NULL'))
         batch_op.create_index('ix_package_receiver', ['receiver', 'accepted_at'], unique=False)
         batch_op.create_index('ix_package_sender', ['sender', 'changed_at'], unique=False)
 
@@ -565,6 +581,7 @@ def downgrade() -> None:
     with op.batch_alter_table('package', schema=None) as batch_op:
         batch_op.drop_index('ix_package_sender')
         batch_op.drop_index('ix_package_receiver')
+        batch_op.drop_index('ix_package_kept', sqlite_where=sa.text('dropped_at IS NULL'), postgresql_where=sa.text('dropped_at IS NULL'))
 
     op.drop_table('package')
     op.drop_table('office_account')
@@ -599,6 +616,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_certificate_lineage'))
 
     op.drop_table('certificate')
+    op.drop_table('ticket_gram')
     with op.batch_alter_table('ticket_audit', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_audit_ticket')
         batch_op.drop_index(batch_op.f('ix_ticket_audit_office_number'))
@@ -606,6 +624,8 @@ def downgrade() -> None:
     op.drop_table('ticket_audit')
     with op.batch_alter_table('ticket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ticket_visitor_key'))
+        batch_op.drop_index('ix_ticket_updated')
+        batch_op.drop_index('ix_ticket_state')
         batch_op.drop_index('ix_ticket_queue')
         batch_op.drop_index('ix_ticket_office')
         batch_op.drop_index('ix_ticket_created')
@@ -614,6 +634,7 @@ def downgrade() -> None:
     op.drop_table('ticket')
     op.drop_table('throttle')
     op.drop_table('staff')
+    op.drop_table('receipt_reminder')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.drop_index('ix_receipt_package')
 
