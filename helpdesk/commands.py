@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from helpdesk import service
+from helpdesk.service import postings
 from web.extension import renkei
 
 
@@ -22,6 +23,15 @@ def recompute() -> None:
     with renkei(current_app).works.begin() as work:
         count = service.recompute(work)
     click.echo(f"対応中の相談 {count}件の期限を数え直しました。")
+
+
+@helpdesk.command()
+@with_appcontext
+def reindex() -> None:
+    """Make the search's index anew from the texts of all tickets."""
+    with renkei(current_app).works.begin() as work:
+        count = postings.rebuild(work)
+    click.echo(f"相談 {count}件の索引を作り直しました。")
 
 
 COMMANDS: list[click.Command] = [helpdesk]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Interval, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Interval, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpdesk.rules.deadlines import Stopwatch
@@ -16,15 +16,17 @@ from store.base import Base
 class Ticket(Base):
     """One matter somebody brought to the desk.
 
-    `first_minutes` is the desk time until the first answer. `due_at` is the next thing due and the order of
-    the queue; it is empty while the desk waits for others.
+    `first_minutes` is the desk time until the first answer. `due_at` is the next thing due; it is empty while the
+    desk waits for others. `queue_at` is the queue's order: `due_at`, far away for those at rest, empty for the ended.
     """
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_queue", "state", "due_at", "number"),
+        Index("ix_ticket_queue", "queue_at", "number"),
+        Index("ix_ticket_state", "state", "queue_at", "number"),
+        Index("ix_ticket_assignee", "assignee_id", "queue_at", "number"),
+        Index("ix_ticket_updated", "updated_at", "number"),
         Index("ix_ticket_office", "office_number", "created_at"),
-        Index("ix_ticket_assignee", "assignee_id", "state"),
         Index("ix_ticket_created", "created_at"),
     )
 
@@ -58,6 +60,7 @@ class Ticket(Base):
     answer_due_at: Mapped[datetime | None]
     solve_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    queue_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -85,6 +88,16 @@ class TicketMessage(Base):
     at: Mapped[datetime]
     entry_id: Mapped[str] = mapped_column(String(40), default="")
     request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+
+class TicketGram(Base):
+    """Which of 1,024 tickets have a pair of characters (`helpdesk.service.postings`)."""
+
+    __tablename__ = "ticket_gram"
+
+    gram: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    bits: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AuditRow(Base):

@@ -23,7 +23,7 @@ def queue() -> ResponseReturnValue:
     query = tidy(request.args.get("q", ""), 100)
     # Whoever looks for a number or a name means all tickets, unless a view was chosen as well.
     searched: queues.View = "all" if query and "view" not in request.args else view
-    page = queues.queue(work, agent, view=searched, query=query, after=request.args.get("after", "")[:12])
+    page = queues.queue(work, agent, view=searched, query=query, after=request.args.get("after", "")[:20])
     counts = queues.counts(work, agent)
     first = queues.queue(work, agent, size=1).tickets
     return render_template(

@@ -51,7 +51,7 @@ def screen(
         draft=draft or Draft(),
         errors=draft.errors if draft else None,
         agent=agent,
-        waiting=waiting,
+        waiting_count=queues.waiting(work),
         shown=_with_this(waiting.tickets, ticket),
         messages=messages_for(work, ticket, notes=True),
         suggestions=suggestions.suggestions(work, house.suggesters, ticket),

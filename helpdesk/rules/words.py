@@ -20,11 +20,6 @@ def words(query: str, most: int = 8) -> list[str]:
     return list(dict.fromkeys(fold(query).split(" ")))[:most] if query.strip() else []
 
 
-def escape_like(word: str) -> str:
-    r"""The word for a LIKE pattern with `\` as escape."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
 def ticket_number(text: str) -> str | None:
     """`T-000123` from what people type for it (t123, Ｔ－０００１２３, 123); None when it is none."""
     folded = unicodedata.normalize("NFKC", text).upper().replace(" ", "").replace("−", "-").replace("ー", "-")

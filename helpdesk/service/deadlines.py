@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from store.work import Work
 from web.hours import Desk
 
 MINUTE = timedelta(minutes=1)
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def desk_of(work: Work) -> Desk:
@@ -39,6 +40,7 @@ def refresh(work: Work, ticket: Ticket) -> None:
         add_open_time(desk, ticket.answer_since, answer) if unanswered and ticket.answer_since else None
     )
     ticket.due_at = min((due for due in (ticket.answer_due_at, ticket.solve_due_at) if due), default=None)
+    ticket.queue_at = (ticket.due_at or FAR) if state in LIVE else None
 
 
 def note_first_answer(work: Work, ticket: Ticket) -> None:

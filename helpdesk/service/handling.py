@@ -9,8 +9,8 @@ from helpdesk.rules.categories import CATEGORIES
 from helpdesk.rules.states import DONE, Priority, State, may_move
 from helpdesk.service import deadlines
 from helpdesk.service.audit import record
-from helpdesk.service.opening import index
 from helpdesk.service.people import Agent, Viewer
+from helpdesk.service.searching import index
 from store.work import Work
 
 
@@ -91,5 +91,5 @@ def set_office(work: Work, ticket: Ticket, agent: Agent, number: str, name: str)
         return
     record(work, agent, "office", ticket, old=ticket.office_number, new=number)
     ticket.office_number, ticket.office_name = number, name
-    index(ticket)
+    index(work, ticket)
     touch(work, ticket)

@@ -15,10 +15,11 @@ from helpdesk.records import Ticket, TicketMessage
 from helpdesk.rules.categories import category_of, step_words
 from helpdesk.rules.guard import hide
 from helpdesk.rules.states import LIVE, Priority, State
-from helpdesk.rules.words import fold, format_number
+from helpdesk.rules.words import format_number
 from helpdesk.service import deadlines, tokens
 from helpdesk.service.audit import record
 from helpdesk.service.people import Viewer
+from helpdesk.service.searching import index
 from store.base import new_id
 from store.counters import next_number
 from store.work import Work
@@ -89,6 +90,7 @@ def open_ticket(work: Work, opening: Opening, *, by: Viewer | None = None) -> Op
     ticket = _new_ticket(work, opening, key)
     work.session.add(ticket)
     work.session.flush()
+    index(work, ticket)
     for line in opening.conversation:
         add_message(work, ticket, line.who, line.text, at=line.at, entry_id=line.entry_id)
     deadlines.refresh(work, ticket)
@@ -176,17 +178,10 @@ def add_message(
     )
     work.session.add(message)
     work.session.flush()
-    index(ticket, message.text if who != "bot" else "")
+    index(work, ticket, message.text if who != "bot" else "")
     return message
 
 
 def _next_position(work: Work, ticket: Ticket) -> int:
     last = select(func.max(TicketMessage.position)).where(TicketMessage.ticket_id == ticket.id)
     return (work.session.scalar(last) or 0) + 1
-
-
-def index(ticket: Ticket, more: str = "") -> None:
-    """Keep the folded text for the search: number, office, subject, then what was said."""
-    head = fold(f"{ticket.number} {ticket.office_number or ''} {ticket.office_name} {ticket.subject}")
-    said = ticket.search_text.split("\n", 1)[1] if "\n" in ticket.search_text else ""
-    ticket.search_text = f"{head}\n{said} {fold(more)}".rstrip(" ")

@@ -1,19 +1,18 @@
-"""The queue: what is due next, filters, search, pages by key."""
+"""The queue: what is due next, views, search, pages by key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from helpdesk.records import Ticket
-from helpdesk.rules.states import LIVE, WAITING, State
-from helpdesk.rules.words import escape_like, ticket_number, words
+from helpdesk.rules.states import WAITING, State
+from helpdesk.service import postings
 from helpdesk.service.people import Agent
+from helpdesk.service.searching import search
 from store.work import Work
-from web.japanese import plain
 
 View = Literal["open", "new", "mine", "waiting", "done", "all"]
 VIEWS: dict[View, str] = {
@@ -25,16 +24,20 @@ VIEWS: dict[View, str] = {
     "all": "すべて",
 }
 PAGE = 30
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
+LIVE = Ticket.queue_at.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A stretch of the queue; `after` leads on, and is empty on the last."""
+    """A stretch of the queue; `after` leads on, and is empty on the last.
+
+    `total` is counted for searches only (`about` when it is an upper bound): the views' numbers are in `counts`.
+    """
 
     tickets: list[Ticket]
     total: int
     after: str
+    about: bool = False
 
 
 def view_named(name: str) -> View:
@@ -45,61 +48,74 @@ def view_named(name: str) -> View:
 def queue(
     work: Work, agent: Agent, *, view: View = "open", query: str = "", after: str = "", size: int = PAGE
 ) -> Page:
-    """Tickets in the order they are due; those at rest follow, and the newest of the ended come first."""
-    chosen = select(Ticket).where(*_filters(agent, view, query))
-    total = work.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    ordered = _ordered(work, chosen, view, after).limit(size + 1)
-    tickets = list(work.session.scalars(ordered))
+    """Tickets in the order they are due; those at rest follow, and the newest of the ended come first.
+
+    What a search found comes in the order of its likeness instead.
+    """
+    if query.strip():
+        return _searched(work, agent, view, query, after=after, size=size)
+    chosen = _after(work, select(Ticket).where(*_filters(agent, view)), view, after)
+    tickets = list(work.session.scalars(chosen.limit(size + 1)))
     more = len(tickets) > size
-    return Page(tickets[:size], total, tickets[size - 1].number if more else "")
+    return Page(tickets[:size], 0, tickets[size - 1].number if more else "")
 
 
 def counts(work: Work, agent: Agent) -> dict[View, int]:
     """How many tickets each view holds, the ended ones left out: nobody works by that number."""
-    shown: tuple[View, ...] = ("open", "new", "mine", "waiting")
-    ask = select(*(func.sum(case((and_(*_filters(agent, view, "")), 1), else_=0)) for view in shown))
-    row = work.session.execute(ask).one()
-    return {view: int(value or 0) for view, value in zip(shown, row, strict=True)}
+    states = select(Ticket.state, func.count()).where(LIVE).group_by(Ticket.state)
+    by_state = {row.state: row[1] for row in work.session.execute(states)}
+    mine = select(func.count()).where(Ticket.assignee_id == agent.staff_id, LIVE)
+    return {
+        "open": sum(by_state.values()),
+        "new": by_state.get(State.NEW.value, 0),
+        "mine": work.session.scalar(mine) or 0,
+        "waiting": sum(by_state.get(state.value, 0) for state in WAITING),
+    }
+
+
+def waiting(work: Work) -> int:
+    """How many live tickets there are."""
+    return work.session.scalar(select(func.count()).where(LIVE)) or 0
 
 
 def late(work: Work) -> int:
     """How many live tickets are past their time."""
-    live = Ticket.state.in_([state.value for state in LIVE])
-    return work.session.scalar(select(func.count()).where(live, Ticket.due_at < work.now())) or 0
+    return work.session.scalar(select(func.count()).where(Ticket.queue_at < work.now())) or 0
 
 
-def _filters(agent: Agent, view: View, query: str) -> list[ColumnElement[bool]]:
-    live = Ticket.state.in_([state.value for state in LIVE])
+def _filters(agent: Agent, view: View) -> list[ColumnElement[bool]]:
     by_view: dict[View, list[ColumnElement[bool]]] = {
-        "open": [live],
+        "open": [LIVE],
         "new": [Ticket.state == State.NEW.value],
-        "mine": [live, Ticket.assignee_id == agent.staff_id],
+        "mine": [LIVE, Ticket.assignee_id == agent.staff_id],
         "waiting": [Ticket.state.in_([state.value for state in WAITING])],
-        "done": [Ticket.state.in_([State.SOLVED.value, State.CLOSED.value])],
+        "done": [Ticket.queue_at.is_(None)],
         "all": [],
     }
-    return by_view[view] + _search(query)
+    return by_view[view]
 
 
-def _search(query: str) -> list[ColumnElement[bool]]:
-    number = ticket_number(query)
-    found = words(query)
-    if not found:
-        return []
-    every = and_(*(Ticket.search_text.like(f"%{escape_like(word)}%", escape="\\") for word in found))
-    exact = [Ticket.number == number] if number else []
-    return [or_(every, Ticket.office_number == plain(query), *exact)]
+def _searched(work: Work, agent: Agent, view: View, query: str, *, after: str, size: int) -> Page:
+    within = None
+    if view != "all":
+        numbers = work.session.scalars(select(Ticket.number).where(*_filters(agent, "open" if view == "done" else view)))
+        within = postings.bits_of(map(postings.ordinal, numbers))
+        # The ended are nearly all: those that are not live are quicker to name.
+        within = ~within if view == "done" else within
+    found = search(work, query, within=within, after=after, size=size)
+    rows = work.session.scalars(select(Ticket).where(Ticket.number.in_(found.numbers)))
+    by_number = {ticket.number: ticket for ticket in rows}
+    return Page([by_number[number] for number in found.numbers], found.total, found.after, found.about)
 
 
-def _ordered(work: Work, chosen: Select[Any], view: View, after: str) -> Select[Any]:
+def _after(work: Work, chosen: Select[Any], view: View, after: str) -> Select[Any]:
     last = work.session.scalar(select(Ticket).where(Ticket.number == after)) if after else None
     if view in {"done", "all"}:
         if last is not None:
             older = and_(Ticket.updated_at == last.updated_at, Ticket.number < last.number)
-            chosen = chosen.where(or_(Ticket.updated_at < last.updated_at, older))
+            chosen = chosen.where(Ticket.updated_at <= last.updated_at, or_(Ticket.updated_at < last.updated_at, older))
         return chosen.order_by(Ticket.updated_at.desc(), Ticket.number.desc())
-    due = func.coalesce(Ticket.due_at, FAR)
-    if last is not None:
-        mark = last.due_at or FAR
-        chosen = chosen.where(or_(due > mark, and_(due == mark, Ticket.number > last.number)))
-    return chosen.order_by(due, Ticket.number)
+    if last is not None and last.queue_at is not None:
+        later = and_(Ticket.queue_at == last.queue_at, Ticket.number > last.number)
+        chosen = chosen.where(Ticket.queue_at >= last.queue_at, or_(Ticket.queue_at > last.queue_at, later))
+    return chosen.order_by(Ticket.queue_at, Ticket.number)

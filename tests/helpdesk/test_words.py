@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.rules.categories import CATEGORIES, category_of
-from helpdesk.rules.words import escape_like, fold, format_number, ticket_number, words
+from helpdesk.rules.words import fold, format_number, ticket_number, words
 
 
 def test_width_case_and_kana_do_not_matter() -> None:
@@ -29,10 +29,6 @@ def test_a_ticket_number_is_read_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "証明書", "T-", "12 月分が", "9970100013x"])
 def test_other_words_are_no_ticket_number(typed: str) -> None:
     assert ticket_number(typed) is None
-
-
-def test_wildcards_of_the_database_are_taken_literally() -> None:
-    assert escape_like("100%_\\") == "100\\%\\_\\\\"
 
 
 @pytest.mark.parametrize(
