@@ -47,9 +47,9 @@ FORMS = {
     "tais": (re.compile(r"[0-9]{5}-[0-9]{6}"), "「XXXXX-XXXXXX」の形の半角"),
 }
 WRONG_KIND = {"ymd": "E-DATE", "ymd0": "E-DATE", "ym": "E-DATE", "ym0": "E-DATE", "hhmm": "E-TIME"}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GAIJI = re.compile("[\ue000-\uf8f0]")
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f1-\uf8ff]")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80\xa0\ue000-\uf8ff]")
 
 
 def is_date(text: str) -> bool:
@@ -73,13 +73,13 @@ def is_month(text: str) -> bool:
 
 def character_flaw(value: str) -> Flaw | None:
     """Characters that may stand in no cell: user-defined ones, bytes outside CP932, control characters."""
+    if not _ODD.search(value):
+        return None
     if _GAIJI.search(value):
         return Flaw("E-GAIJI")
     if _NOT_CP932.search(value):
         return Flaw("E-ENC")
-    if _CONTROL.search(value):
-        return Flaw("E-FORMAT", "control")
-    return None
+    return Flaw("E-FORMAT", "control")
 
 
 def checker(column: Column, edition: Edition) -> Callable[[str], Flaw | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -14,9 +15,9 @@ from engine.standard.limits import DEFAULT, Limits
 from engine.standard.links import check_images, check_links
 from engine.standard.names import Name, parse
 from engine.standard.parties import check_directions, check_offices
-from engine.standard.physical import HEAD, PhysicalError, blocks, open_source, sniff
+from engine.standard.physical import HEAD, PhysicalError, byte_blocks, decode, open_source, sniff
 from engine.standard.report import FileInfo, Outcome, Report
-from engine.standard.rules import CheckDigits, Images, Rule, Supplement, rules_for
+from engine.standard.rules import CheckDigits, Images, Keys, Rule, Supplement, rules_for
 from engine.standard.sets import as_send_unit, find_units, travels_with_plan
 from engine.standard.split import records_of
 from engine.standard.table import Table, TableReader
@@ -34,7 +35,8 @@ def check_set(
     ``at``: the day of sending, which picks the edition (today there is one: 4.1). Never raises for any
     content; source: SPEC §1-§7.
     """
-    return _Check(edition_at(at), limits).run(list(files))
+    with ExitStack() as closing:
+        return _Check(edition_at(at), limits, closing).run(list(files))
 
 
 def edition_at(_day: date | None) -> Edition:
@@ -45,8 +47,9 @@ def edition_at(_day: date | None) -> Edition:
 class _Check:
     """One run: what was read so far."""
 
-    def __init__(self, edition: Edition, limits: Limits) -> None:
+    def __init__(self, edition: Edition, limits: Limits, closing: ExitStack) -> None:
         self.edition = edition
+        self.closing = closing
         self.limits = limits
         self.found = Collector(limits.groups_per_file)
         self.infos: list[FileInfo] = []
@@ -117,6 +120,7 @@ class _Check:
 
     def _read_csv(self, name: Name, kind: Kind, stream: BinaryIO) -> None:
         table = self.tables[name.text] = Table(name.text, kind)
+        self.closing.callback(table.close)
         try:
             head = stream.read(HEAD)
             sniff(head, whole=len(head) < HEAD)
@@ -134,8 +138,8 @@ class _Check:
         rules = self._rules(name, table)
         reader = TableReader(table, self.edition, self.found, self.limits)
         try:
-            for text in blocks(stream):
-                batch = reader.read(self._without_header(name, reader, text))
+            for block in byte_blocks(stream):
+                batch = reader.read(self._without_header(name, reader, block))
                 if batch:
                     for rule in rules:
                         rule.feed(batch)
@@ -156,23 +160,27 @@ class _Check:
     def _rules(self, name: Name, table: Table) -> list[Rule]:
         rules = rules_for(name, table, self.edition, self.found)
         for rule in rules:
+            self.closing.callback(rule.close)
             if isinstance(rule, CheckDigits):
                 rule.told = self.told
+            if isinstance(rule, Keys):
+                rule.stand_beside({other.kind or "" for other in self.sound})
             if isinstance(rule, Supplement):
                 rule.with_plan = travels_with_plan(name, self.sound)
         return rules
 
-    def _without_header(self, name: Name, reader: TableReader, text: str) -> str:
+    def _without_header(self, name: Name, reader: TableReader, block: bytes) -> bytes:
         """The first block without its header row, which becomes a finding."""
         if reader.number > 1:
-            return text
-        line, *rest = re.split(r"\r\n|\n|\r", text, maxsplit=1)
-        records, _ = records_of(line)
+            return block
+        line, *rest = re.split(rb"\r\n|\n|\r", block, maxsplit=1)
+        records, _ = records_of(line.decode("cp932", "replace"))
         if not records or not is_header(records[0], reader.table.kind):
-            return text
+            return block
+        decode(block)
         self.found.add("E-HEADER-ROW", name.text, rows=[1])
         reader.number = 2
-        return "".join(rest)
+        return b"".join(rest)
 
     def _inform(self, name: Name, size: int) -> None:
         table = self.tables.get(name.text)

@@ -42,10 +42,11 @@ class Collector:
         hint: str | None = None,
         facts: Facts | None = None,
         apart: str = "",
+        count: int | None = None,
     ) -> None:
         """Notes one finding at these rows (1-based; none = the whole file); ``apart`` keeps equal ones separate.
 
-        Unknown codes raise KeyError.
+        ``count``: how many rows there are if more than those given. Unknown codes raise KeyError.
         """
         hint = hint if hint in CODES[code].hints else None
         key = (code, file, column.no if column else None, hint, apart)
@@ -58,7 +59,7 @@ class Collector:
             self._shares[share] = self._shares.get(share, 0) + 1
             group = self._groups[key] = _Group(code, file, column, hint, facts or {})
         numbers = list(rows)
-        group.count += len(numbers) or 1
+        group.count += (len(numbers) or 1) if count is None else count
         group.rows.extend(numbers[: max(0, SHOWN_ROWS - len(group.rows))])
 
     def has(self, code: str, file: str | None = None) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.standard.edition import IMAGE, Edition, Link
-from engine.standard.findings import Collector
+from engine.standard.findings import SHOWN_ROWS, Collector, Facts
 from engine.standard.names import Name
+from engine.standard.spool import Few, Numbers
 from engine.standard.table import Table
-
-PERSON_PLACES = (1, 2)
 
 
 def check_links(group: list[Name], tables: Mapping[str, Table], edition: Edition, found: Collector) -> None:
@@ -30,35 +29,51 @@ def _check_link(link: Link, child: Table, parent: Table, found: Collector) -> No
         return
     children, parents = child.keys[child_places], parent.keys[parent_places]
     if link.code == "E-HOSOKU-LINK":
-        _check_supplement(children, parents, child, found)
+        wrong = _missing(children, parents, known_persons=True)
+        if wrong.count:
+            column = child.kind.columns[child.kind.no("plan_date")]
+            found.add(link.code, child.name, rows=wrong.rows, count=wrong.count, column=column, hint="plan_date")
         return
-    orphans = [row for key, row in children.items() if key not in parents]
-    if orphans:
-        found.add(link.code, child.name, rows=sorted(orphans), facts={"other": parent.kind.ja})
+    orphans = _missing(children, parents)
+    if orphans.count:
+        facts: Facts = {"other": parent.kind.ja}
+        found.add(link.code, child.name, rows=orphans.rows, count=orphans.count, facts=facts)
     elif link.whole:
-        lonely = [row for key, row in parents.items() if key not in children]
-        if lonely:
+        lonely = _missing(parents, children)
+        if lonely.count:
+            facts = {"other": child.kind.ja}
             found.add(
-                link.code, parent.name, rows=sorted(lonely), apart=child.name, facts={"other": child.kind.ja}
+                link.code, parent.name, rows=lonely.rows, count=lonely.count, apart=child.name, facts=facts
             )
 
 
-def _check_supplement(
-    children: Mapping[tuple[str, ...], int],
-    parents: Mapping[tuple[str, ...], int],
-    child: Table,
-    found: Collector,
-) -> None:
-    """The date of the supplement is a plan date of the same person."""
-    persons = {key[:2] for key in parents}
-    wrong = [
-        row
-        for key, row in children.items()
-        if key not in parents and key[:2] in persons and key[2].strip("0")
-    ]
-    if wrong:
-        column = child.kind.columns[child.kind.no("plan_date")]
-        found.add("E-HOSOKU-LINK", child.name, rows=sorted(wrong), column=column, hint="plan_date")
+def _missing(keys: Numbers, others: Numbers, *, known_persons: bool = False) -> Few:
+    """The first records of the keys that are not among the others; some of the keys are held at a time.
+
+    ``known_persons``: only those whose person is among them.
+    """
+    few = Few(SHOWN_ROWS)
+    shares = max(keys.shares(3), others.shares(3))
+    for share in range(shares):
+        there: set[int] = set()
+        persons: set[int] = set()
+        for key, person, _ in _share(others, share, shares):
+            there.add(key)
+            persons.add(person)
+        first: dict[int, int] = {}
+        for key, person, row in _share(keys, share, shares):
+            if key not in there and (person in persons or not known_persons):
+                first.setdefault(key, row)
+        few.add(list(first.values()))
+    return few
+
+
+def _share(keys: Numbers, share: int, shares: int) -> Iterator[tuple[int, int, int]]:
+    """Key, person and record of the persons in one share."""
+    for chunk in keys.chunks(3):
+        for key, person, row in zip(chunk[0::3], chunk[1::3], chunk[2::3], strict=True):
+            if person % shares == share:
+                yield key, person, row
 
 
 def check_images(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 HEAD = 64 * 1024
-BLOCK = 64 * 1024
+BLOCK = 256 * 1024
 # A record can't be cut before its newline; longer ones are refused instead of kept in memory.
 LONGEST_RECORD = 8 * 1024 * 1024
 
@@ -96,10 +96,11 @@ def _other_encoding(head: bytes, *, whole: bool) -> str | None:
     return "utf8" if cp932 is None and _decoded(head, "utf-8", whole=whole) is not None else None
 
 
-def blocks(stream: BinaryIO) -> Iterator[str]:
-    """The text in blocks of whole records: each ends at a newline outside quotes.
+def byte_blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """The bytes in blocks of whole records: each ends at a newline outside quotes.
 
-    Raises PhysicalError for bytes outside CP932 and for records that never end.
+    No character of CP932 has a quote, comma or newline as its second byte. Raises PhysicalError for records
+    that never end.
     """
     pending: list[bytes] = []
     quotes = size = 0
@@ -108,7 +109,7 @@ def blocks(stream: BinaryIO) -> Iterator[str]:
         whole = block[:cut]
         quotes += whole.count(b'"')
         if cut and quotes % 2 == 0:
-            yield _decode(b"".join([*pending, whole]))
+            yield b"".join([*pending, whole])
             pending, size = [block[cut:]], len(block) - cut
             quotes = pending[0].count(b'"')
         else:
@@ -118,13 +119,23 @@ def blocks(stream: BinaryIO) -> Iterator[str]:
         if size > LONGEST_RECORD:
             raise PhysicalError("E-CSV", "unclosed") if quotes % 2 else PhysicalError("E-LIMIT-CELL")
     if rest := b"".join(pending):
-        yield _decode(rest)
+        yield rest
 
 
-def _decode(block: bytes) -> str:
-    # UTF-8 may begin behind the head; for CP932 this attempt ends at the first kanji, so it costs nothing.
+def blocks(stream: BinaryIO) -> Iterator[str]:
+    """The same blocks as text; raises PhysicalError for bytes outside CP932 too."""
+    return map(decode, byte_blocks(stream))
+
+
+def refuse_utf8(block: bytes) -> None:
+    """Raises PhysicalError for UTF-8, which may begin behind the head; at CP932's first kanji this ends."""
     if not block.isascii() and _is_utf8(block):
         raise PhysicalError("E-ENC", "utf8")
+
+
+def decode(block: bytes) -> str:
+    """The text of a block; raises PhysicalError for bytes outside CP932."""
+    refuse_utf8(block)
     try:
         return block.decode("cp932")
     except UnicodeDecodeError:

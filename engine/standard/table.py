@@ -1,56 +1,31 @@
-"""Reads one file column by column: each distinct cell of a block is checked once, which makes it fast."""
+"""Reads one file block by block into checked batches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import compress
 
-from engine.standard.cells import Flaw, checker
+from engine.standard.batch import Batch, Part, Piece
+from engine.standard.cells import Flaw
+from engine.standard.columns import ColumnCheck
 from engine.standard.edition import Column, Edition, Kind
 from engine.standard.findings import Collector
 from engine.standard.limits import Limits
-from engine.standard.physical import PhysicalError
-from engine.standard.split import BadQuotesError, clean, columns_of, odd_newlines, quoted, records_of
+from engine.standard.physical import PhysicalError, decode, refuse_utf8
+from engine.standard.segments import Cutter, Segment, UnfitError, starts, widths
+from engine.standard.split import odd_newlines, records_of
+from engine.standard.spool import Numbers
 
-REMEMBERED = 50_000
 # SPEC §1: tables 6 and 7 of edition 3 had three columns less.
 OLD_WIDTHS = frozenset({("UPPLAN", 22), ("UPJSK", 22), ("UPSIKYU", 34)})
-Cells = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Batch:
-    """Some records turned into columns; ``rows`` are their 1-based record numbers."""
-
-    rows: Sequence[int]
-    raw: list[list[str]]
-    _clean: dict[int, list[str]] = field(default_factory=dict)
-
-    def column(self, place: int) -> list[str]:
-        """The cells of a column (0-based) without quotes."""
-        if place not in self._clean:
-            raw = self.raw[place]
-            unquoted = {cell: clean(cell) for cell in set(raw) if cell[:1] == '"'}
-            self._clean[place] = [unquoted.get(cell, cell) for cell in raw] if unquoted else raw
-        return self._clean[place]
-
-    def combined(self, places: Iterable[int]) -> zip[Cells]:
-        """The cells of these columns (0-based), record by record."""
-        return zip(*(self.column(place) for place in places), strict=True)
-
-    def where(self, places: Iterable[int], wanted: Iterable[Cells]) -> list[int]:
-        """The numbers of the records whose cells in these columns are one of the wanted combinations."""
-        combinations = set(wanted)
-        return list(compress(self.rows, (cells in combinations for cells in self.combined(places))))
 
 
 @dataclass(slots=True)
 class Table:
     """What is known of a file after reading: how many records, which columns had flaws, its keys.
 
-    ``whole`` is False when records were left out (wrong column count, broken quotes, limits).
+    ``whole`` is False when records were left out (wrong column count, broken quotes, limits). ``keys`` hold
+    for each link's columns groups of three numbers: hash of the key, hash of the person, first record.
     """
 
     name: str
@@ -60,69 +35,49 @@ class Table:
     odd_newline: bool = False
     flawed: set[int] = field(default_factory=set)
     providers: set[str] = field(default_factory=set)
-    keys: dict[tuple[int, ...], dict[Cells, int]] = field(default_factory=dict)
+    keys: dict[tuple[int, ...], Numbers] = field(default_factory=dict)
 
-
-class _ColumnCheck:
-    """Remembers which raw cells of one column are sound, and which are not and why."""
-
-    def __init__(self, column: Column, edition: Edition, limit: int) -> None:
-        self.column = column
-        self._check = checker(column, edition)
-        self._limit = limit
-        self._sound: set[str] = set() if column.required in "RW" else {""}
-        self._flaws: dict[str, Flaw] = {}
-
-    def flaws(self, cells: list[str]) -> dict[str, Flaw]:
-        """The raw cells of this block that break the rule; raises BadQuotesError."""
-        if self._sound.issuperset(cells):
-            return {}
-        fresh = set(cells) - self._sound
-        flaws = {}
-        for raw in fresh:
-            flaw = self._flaws.get(raw) or self._flaw(clean(raw))
-            if flaw:
-                flaws[raw] = flaw
-        if len(self._flaws) < REMEMBERED:
-            self._flaws.update(flaws)
-        if len(self._sound) < REMEMBERED:
-            self._sound |= fresh - flaws.keys()
-        return flaws
-
-    def _flaw(self, value: str) -> Flaw | None:
-        required = self.column.required
-        if not value.strip():
-            if required in "RW":
-                return Flaw("E-REQUIRED" if required == "R" else "W-REQUIRED")
-            if not value:
-                return None
-        if len(value) > self._limit:
-            return Flaw("E-LIMIT-CELL", None, {"limit": self._limit})
-        return self._check(value)
+    def close(self) -> None:
+        """Lets go of temporary files."""
+        for numbers in self.keys.values():
+            numbers.close()
 
 
 class TableReader:
-    """Turns blocks of text into checked batches; ``number`` is the next record's number."""
+    """Turns blocks of bytes into checked batches; ``number`` is the next record's number."""
 
     def __init__(self, table: Table, edition: Edition, found: Collector, limits: Limits) -> None:
         self.table = table
         self.number = 1
         self._found = found
         self._limits = limits
-        self._checks = [_ColumnCheck(column, edition, limits.cell_chars) for column in table.kind.columns]
+        self._width = len(table.kind.columns)
+        self._cutter = Cutter(widths(table.kind))
+        self._segments = _segments(table.kind, edition, limits)
+        self._part_of = [n for n, size in enumerate(widths(table.kind)) for _ in range(size)]
 
-    def read(self, text: str) -> Batch | None:
+    def read(self, block: bytes) -> Batch | None:
         """The records of a block, checked cell by cell; None when it has none.
 
-        Raises PhysicalError when quotes break off; what stood before is not looked at any more.
+        Raises PhysicalError for bytes outside CP932 and when quotes break off; what stood before in the block
+        is not looked at any more.
         """
-        columns = columns_of(text, len(self._checks))
-        if columns:
-            with suppress(BadQuotesError):
-                batch = self._checked(Batch(range(self.number, self.number + len(columns[0])), columns))
-                self.table.odd_newline |= "\r" not in text and "\n" in text
-                return batch
-        return self._read_slowly(text)
+        refuse_utf8(block)
+        try:
+            columns = list(zip(*self._cutter.cut(block), strict=True))
+            batch = self._batch(columns, range(self.number, self.number + len(columns[0])))
+        except UnfitError:
+            return self._read_slowly(decode(block))
+        # Newlines outside quotes end the last piece: one without CR ended in a bare LF.
+        self.table.odd_newline |= any(piece[-1:] != b"\r" for piece in batch.parts[-1].fresh)
+        return self._counted(batch)
+
+    def _batch(self, columns: list[tuple[Piece, ...]], rows: range | list[int]) -> Batch:
+        learning = [segment.part(pieces) for segment, pieces in zip(self._segments, columns, strict=True)]
+        for segment, (_, new) in zip(self._segments, learning, strict=True):
+            if new:
+                segment.learn(new)
+        return Batch(rows, [part for part, _ in learning], self._part_of)
 
     def _read_slowly(self, text: str) -> Batch | None:
         records, error = records_of(text)
@@ -133,56 +88,71 @@ class TableReader:
         if not kept:
             self.number += len(records)
             return None
-        columns = [[quoted(cell) for cell in column] for column in zip(*kept, strict=True)]
+        ends = [(segment.first, segment.first + len(segment.checks)) for segment in self._segments]
+        columns: list[tuple[Piece, ...]] = [tuple([tuple(r[begin:end]) for r in kept]) for begin, end in ends]
         first = self.number
-        batch = self._checked(Batch(numbers, columns))
+        batch = self._counted(self._batch(columns, numbers))
         self.table.odd_newline |= odd_newlines(text)
         self.number = first + len(records)
         return batch
 
-    def _checked(self, batch: Batch) -> Batch:
-        flawed = [(check, check.flaws(cells)) for check, cells in zip(self._checks, batch.raw, strict=True)]
-        for check, flaws in flawed:
-            if flaws:
-                self._note(check.column, flaws, batch)
+    def _counted(self, batch: Batch) -> Batch:
+        self._note_flaws(batch)
         self.number += len(batch.rows)
         self.table.rows += len(batch.rows)
         if self.table.rows > self._limits.rows:
             raise PhysicalError("E-LIMIT-ROWS")
         return batch
 
-    def _note(self, column: Column, flaws: dict[str, Flaw], batch: Batch) -> None:
-        cells = batch.raw[column.no - 1]
-        if any(flaw.code[0] == "E" for flaw in flaws.values()):
-            self.table.flawed.add(column.no - 1)
-        for (code, hint), group in _grouped(flaws).items():
-            rows = [number for number, cell in zip(batch.rows, cells, strict=True) if cell in group]
-            facts = next(iter(group.values())).facts
-            self._found.add(code, self.table.name, rows=rows, column=column, hint=hint, facts=facts)
+    def _note_flaws(self, batch: Batch) -> None:
+        for segment, part in zip(self._segments, batch.parts, strict=True):
+            if segment.flaws and not part.distinct.isdisjoint(segment.flaws):
+                self._note(segment, part, batch)
+
+    def _note(self, segment: Segment, part: Part, batch: Batch) -> None:
+        groups: dict[tuple[int, str, str], tuple[Column, Flaw, set[Piece]]] = {}
+        for piece in part.distinct & segment.flaws.keys():
+            for column, flaw in segment.flaws[piece]:
+                key = (column.no, flaw.code, flaw.hint or "")
+                groups.setdefault(key, (column, flaw, set()))[2].add(piece)
+        for _, (column, flaw, pieces) in sorted(groups.items()):
+            if flaw.code[0] == "E":
+                self.table.flawed.add(column.no - 1)
+            rows = list(compress(batch.rows, map(pieces.__contains__, part.pieces)))
+            self._found.add(
+                flaw.code, self.table.name, rows=rows, column=column, hint=flaw.hint, facts=flaw.facts
+            )
 
     def _drop_misfits(self, records: list[list[str]]) -> tuple[list[int], list[list[str]]]:
         """Leaves out blank lines silently and records of another width with a finding."""
-        width = len(self._checks)
         numbers, kept = [], []
         for number, record in enumerate(records, start=self.number):
-            if len(record) == width:
+            if len(record) == self._width:
                 numbers.append(number)
                 kept.append(record)
             elif record not in ([], ["\x1a"]):
-                self._misfit(number, record, width)
+                self._misfit(number, record)
         return numbers, kept
 
-    def _misfit(self, number: int, record: list[str], width: int) -> None:
+    def _misfit(self, number: int, record: list[str]) -> None:
         self.table.whole = False
-        hint = "comma" if len(record) == width + 1 and not record[-1] else None
+        hint = "comma" if len(record) == self._width + 1 and not record[-1] else None
         if (self.table.kind.name, len(record)) in OLD_WIDTHS:
             hint = "old"
-        facts: dict[str, str | int] = {"expected": width, "found": len(record)}
+        facts: dict[str, str | int] = {"expected": self._width, "found": len(record)}
         self._found.add("E-COLCOUNT", self.table.name, rows=[number], hint=hint, facts=facts)
 
 
-def _grouped(flaws: dict[str, Flaw]) -> dict[tuple[str, str | None], dict[str, Flaw]]:
-    groups: dict[tuple[str, str | None], dict[str, Flaw]] = {}
-    for raw, flaw in flaws.items():
-        groups.setdefault((flaw.code, flaw.hint), {})[raw] = flaw
-    return groups
+def _segments(kind: Kind, edition: Edition, limits: Limits) -> list[Segment]:
+    made = []
+    for first, width in zip(starts(kind), widths(kind), strict=True):
+        columns = kind.columns[first : first + width]
+        made.append(
+            Segment(
+                first=first,
+                checks=[ColumnCheck(column, edition, limits.cell_chars) for column in columns],
+                key_spots=tuple(place - first for place in kind.unique if first <= place < first + width),
+                last=first + width == len(kind.columns),
+            )
+        )
+    return made

@@ -6,10 +6,11 @@ from engine.standard.edition import Edition
 from engine.standard.findings import Collector
 from engine.standard.names import Name
 from engine.standard.rules.base import Rule
-from engine.standard.rules.keys import CheckDigits, Keys, Unique
+from engine.standard.rules.keys import CheckDigits, Keys
 from engine.standard.rules.months import DateInMonth, Month, Supplement, Version
 from engine.standard.rules.rows import Equipment, Groups, Images, Providers, Scope, TypeScope, Wanted
 from engine.standard.rules.totals import Totals
+from engine.standard.rules.unique import Unique
 from engine.standard.table import Table
 
 BY_NAME: dict[str, type[Rule]] = {
@@ -37,4 +38,4 @@ def rules_for(name: Name, table: Table, edition: Edition, found: Collector) -> l
     return [rule(name, table, edition, found) for rule in wanted]
 
 
-__all__ = ["CheckDigits", "Images", "Rule", "Supplement", "rules_for"]
+__all__ = ["CheckDigits", "Images", "Keys", "Rule", "Supplement", "rules_for"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from engine.standard.batch import Batch, Cells, Watch
 from engine.standard.edition import Edition, Kind
 from engine.standard.findings import Collector
 from engine.standard.names import Name
-from engine.standard.table import Batch, Table
+from engine.standard.spool import Few
+from engine.standard.table import Table
 
 
 class Rule:
@@ -27,17 +29,33 @@ class Rule:
     def finish(self) -> None:
         """Speaks about the file as a whole."""
 
+    def close(self) -> None:
+        """Lets go of what must not outlive the rule, such as temporary files."""
+
     def places(self, *names: str) -> tuple[int, ...]:
         """The places (0-based) of columns given by English names."""
         return tuple(self.kind.no(en) for en in names)
+
+    def watch(self, is_wrong: Callable[[Cells], bool], *names: str) -> Watch:
+        """A watch for wrong combinations of cells in the columns with these English names."""
+        return Watch(self.places(*names), is_wrong)
 
     def flawed(self, places: Iterable[int]) -> bool:
         """Had one of these columns cells that break their own rule? Then what follows from it stays unsaid."""
         return not self.table.flawed.isdisjoint(places)
 
     def say(
-        self, code: str, rows: Iterable[int], en: str | None = None, hint: str | None = None, **facts: str
+        self,
+        code: str,
+        rows: Iterable[int] | Few,
+        en: str | None = None,
+        hint: str | None = None,
+        **facts: str,
     ) -> None:
         """Notes a finding about this file, at a column if named."""
         column = self.kind.columns[self.kind.no(en)] if en else None
-        self.found.add(code, self.table.name, rows=rows, column=column, hint=hint, facts={**facts})
+        count = rows.count if isinstance(rows, Few) else None
+        shown = rows.rows if isinstance(rows, Few) else rows
+        self.found.add(
+            code, self.table.name, rows=shown, column=column, hint=hint, facts={**facts}, count=count
+        )

@@ -1,7 +1,11 @@
-"""Keys: what may stand once only, what links files, and the check digits of numbers (SPEC §4, §5, §10)."""
+"""Keys by which files belong together, and the check digits of numbers (SPEC §4, §5, §10)."""
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Collection
+
+from engine.standard.batch import Batch, Cells
 from engine.standard.numbers import (
     INSURER,
     NO_OFFICE,
@@ -11,51 +15,40 @@ from engine.standard.numbers import (
     office_digit_fits,
 )
 from engine.standard.rules.base import Rule
-from engine.standard.table import Batch
+from engine.standard.spool import Numbers
 
-
-class Unique(Rule):
-    """No two rows with the same key. Keeps one hash for each row, not the cells."""
-
-    def prepare(self) -> None:
-        """Starts with no rows."""
-        self.seen: set[int] = set()
-
-    def feed(self, batch: Batch) -> None:
-        """Adds the hashes at once; looks closer only when one comes twice."""
-        hashes = list(map(hash, batch.combined(self.kind.unique)))
-        fresh = set(hashes)
-        if len(fresh) == len(hashes) and self.seen.isdisjoint(fresh):
-            self.seen |= fresh
-            return
-        rows = []
-        for value, row in zip(hashes, batch.rows, strict=True):
-            if value in self.seen:
-                rows.append(row)
-            self.seen.add(value)
-        if not self.flawed(self.kind.unique):
-            columns = [self.kind.columns[place] for place in self.kind.unique]
-            line = any(column.en == "service_date" for column in columns)
-            names = "・".join(column.ja for column in columns)
-            self.say("E-DUP-KEY", rows, hint="line" if line else None, columns=f"「{names}」")
+REMEMBERED = 20_000
 
 
 class Keys(Rule):
-    """Remembers the keys by which the files of a set belong together, with their first rows."""
+    """Notes the keys by which this file is compared with those ``beside`` it, as hashes with their records."""
 
     def prepare(self) -> None:
-        """Asks the edition for the links of this kind."""
+        """Waits for what stands beside the file."""
+        self.last: dict[tuple[int, ...], frozenset[Cells] | set[Cells]] = {}
+        self.undated: set[tuple[int, ...]] = set()
+
+    def stand_beside(self, kinds: Collection[str]) -> None:
+        """Asks the edition for the links of this kind with these kinds."""
         for link in self.edition.links:
-            if self.kind.name in {link.child, link.parent}:
-                self.table.keys.setdefault(self.places(*link.columns), {})
+            if self.kind.name in {link.child, link.parent} and {link.child, link.parent} <= set(kinds):
+                places = self.places(*link.columns)
+                self.table.keys.setdefault(places, Numbers())
+                self.last[places] = frozenset()
+                if link.code == "E-HOSOKU-LINK" and self.kind.name == link.child:
+                    self.undated.add(places)
 
     def feed(self, batch: Batch) -> None:
-        """Adds new keys."""
-        for places, known in self.table.keys.items():
-            if set(batch.combined(places)) <= known.keys():
-                continue
-            for key, row in zip(batch.combined(places), batch.rows, strict=True):
-                known.setdefault(key, row)
+        """Adds the keys that the batch before did not have; those that come back later are added again."""
+        for places, last in self.last.items():
+            firsts = batch.firsts(places)
+            numbers = array("q")
+            for key, row in firsts.items():
+                # A supplement without a plan date is not held against one.
+                if key not in last and not (places in self.undated and not key[2].strip("0")):
+                    numbers.extend((hash(key), hash(key[:2]), row))
+            self.table.keys[places].add(numbers)
+            self.last[places] = set(firsts)
 
 
 class CheckDigits(Rule):
@@ -72,13 +65,16 @@ class CheckDigits(Rule):
     def feed(self, batch: Batch) -> None:
         """Looks at each new number."""
         for column in self.columns:
-            cells = batch.column(column.no - 1)
-            for value in () if self.known.issuperset(cells) else set(cells) - self.known:
-                self.known.add(value)
+            for cells in batch.fresh([column.no - 1]):
+                value = cells[0]
+                if value in self.known:
+                    continue
+                if len(self.known) < REMEMBERED:
+                    self.known.add(value)
                 wrong = self._office_is_odd(value) if column.type == "office" else self._insurer_is_odd(value)
                 if wrong and value not in self.told:
                     self.told.add(value)
-                    row = batch.rows[cells.index(value)]
+                    row = batch.where([column.no - 1], [cells])[0]
                     if column.type == "office":
                         self.say("W-CD-OFFICE", [row], column.en, where=f"「{column.ja}」")
                     else:

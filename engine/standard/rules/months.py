@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from engine.standard.batch import Batch, Cells
 from engine.standard.names import ZERO_MONTH
 from engine.standard.rules.base import Rule
-from engine.standard.table import Batch
 
 
 class _First(Rule):
@@ -20,12 +22,10 @@ class _First(Rule):
 
     def feed(self, batch: Batch) -> None:
         """Notes new values."""
-        cells = batch.column(self.place)
-        if self.seen.issuperset(cells):
-            return
-        for value in set(cells) - self.seen:
-            self.seen.add(value)
-            self.first[value] = batch.rows[cells.index(value)]
+        for cells in batch.fresh([self.place]):
+            if cells[0] not in self.seen:
+                self.seen.add(cells[0])
+                self.first[cells[0]] = batch.where([self.place], [cells])[0]
 
 
 class Version(_First):
@@ -77,6 +77,14 @@ class Supplement(Rule):
 
     with_plan: bool | None = None
 
+    def prepare(self) -> None:
+        """Watches both cells for zeros and for their absence."""
+        self.watches = {
+            (en, zero): self.watch(partial(_differs, zero=zero), en)
+            for en in ("target_month", "plan_date")
+            for zero in (True, False)
+        }
+
     def feed(self, batch: Batch) -> None:
         """Looks at both cells."""
         if self.with_plan is True:
@@ -87,19 +95,41 @@ class Supplement(Rule):
             self._expect(batch, "target_month", "month", zero=False)
 
     def _expect(self, batch: Batch, en: str, hint: str, *, zero: bool) -> None:
-        places = self.places(en)
-        wrong = [(cell,) for cell in set(batch.column(places[0])) if cell and (not cell.strip("0")) != zero]
-        if wrong and not self.flawed(places):
-            self.say("E-HOSOKU-LINK", batch.where(places, wrong), en, hint)
+        rows = self.watches[en, zero].rows(batch)
+        if rows and not self.flawed(self.places(en)):
+            self.say("E-HOSOKU-LINK", rows, en, hint)
+
+
+def _differs(cells: Cells, *, zero: bool) -> bool:
+    return bool(cells[0]) and (not cells[0].strip("0")) != zero
 
 
 class DateInMonth(Rule):
     """利用日 lies in 対象年月."""
 
+    def prepare(self) -> None:
+        """Starts with no months and days; as long as all days seen lie in the one month, rows need no look."""
+        self.pair = self.places("target_month", "service_date")
+        self.watching = self.watch(_outside, "target_month", "service_date")
+        self.months: set[Cells] = set()
+        self.days: set[Cells] = set()
+        self.sure = True
+
     def feed(self, batch: Batch) -> None:
-        """Compares each pair of month and day once."""
-        places = self.places("target_month", "service_date")
-        pairs = set(batch.combined(places))
-        outside = [(month, day) for month, day in pairs if month and day and day[:6] != month]
-        if outside and not self.flawed(places):
-            self.say("E-DATE-OUTSIDE-MONTH", batch.where(places, outside), "service_date")
+        """Compares months and days that were not there before, rows only when one doesn't fit."""
+        if self.sure:
+            months = batch.fresh(self.pair[:1]) - self.months
+            days = batch.fresh(self.pair[1:]) - self.days
+            self.months |= months
+            self.days |= days
+            pairs = ((*m, *d) for m in self.months for d in self.days if m in months or d in days)
+            self.sure = len(self.months) < 3 and not any(map(_outside, pairs))
+        if not self.sure:
+            rows = self.watching.rows(batch)
+            if rows and not self.flawed(self.pair):
+                self.say("E-DATE-OUTSIDE-MONTH", rows, "service_date")
+
+
+def _outside(cells: Cells) -> bool:
+    month, day = cells
+    return bool(month and day) and day[:6] != month

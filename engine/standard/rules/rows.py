@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.standard.batch import Batch, Cells, Watch
 from engine.standard.rules.base import Rule
-from engine.standard.table import Batch
 
 GRAND_TOTAL = "999999"
 SUBTOTALS = frozenset({"AAAA", "EEEE", "ZZZZ"})
@@ -13,16 +13,19 @@ EQUIPMENT_TYPES = frozenset({"17", "67"})
 class Equipment(Rule):
     """福祉用具 carries a TAIS code or a 届出コード (rule 9)."""
 
+    def prepare(self) -> None:
+        """Watches the three cells."""
+        self.bare = self.watch(_is_bare, "service_code", "tais_code", "equipment_report_code")
+
     def feed(self, batch: Batch) -> None:
         """Looks at each combination of the three cells once."""
-        places = self.places("service_code", "tais_code", "equipment_report_code")
-        bare = [
-            (code, tais, report)
-            for code, tais, report in set(batch.combined(places))
-            if not (tais or report) and code[:2] in EQUIPMENT_TYPES and code[2:] not in SUBTOTALS
-        ]
-        if bare:
-            self.say("E-TAIS", batch.where(places, bare), "tais_code")
+        if rows := self.bare.rows(batch):
+            self.say("E-TAIS", rows, "tais_code")
+
+
+def _is_bare(cells: Cells) -> bool:
+    code, tais, report = cells
+    return not (tais or report) and code[:2] in EQUIPMENT_TYPES and code[2:] not in SUBTOTALS
 
 
 class Scope(Rule):
@@ -30,12 +33,15 @@ class Scope(Rule):
 
     en = "service_code"
 
+    def prepare(self) -> None:
+        """Watches the service codes."""
+        self.outside = self.watch(lambda cells: self._is_outside(cells[0]), self.en)
+
     def feed(self, batch: Batch) -> None:
         """Looks at each service code once."""
-        places = self.places(self.en)
-        outside = [(code,) for code in set(batch.column(places[0])) if self._is_outside(code)]
-        if outside and not self.flawed(places):
-            self.say("W-SCOPE", batch.where(places, outside), self.en)
+        rows = self.outside.rows(batch)
+        if rows and not self.flawed(self.outside.places):
+            self.say("W-SCOPE", rows, self.en)
 
     def _is_outside(self, code: str) -> bool:
         return bool(code) and code != GRAND_TOTAL and code[:2] not in self.edition.service_types
@@ -53,16 +59,18 @@ class TypeScope(Scope):
 class Groups(Rule):
     """第3表: a row fills one of its three groups (rule 6)."""
 
+    def prepare(self) -> None:
+        """Watches the eight cells."""
+        self.mixed = Watch(range(5, 13), _is_mixed)
+
     def feed(self, batch: Batch) -> None:
         """Looks at each combination of the eight cells once."""
-        places = range(5, 13)
-        mixed = [
-            cells
-            for cells in set(batch.combined(places))
-            if any(cells[0:4]) + any(cells[4:7]) + bool(cells[7]) > 1
-        ]
-        if mixed:
-            self.say("W-T3-GROUPS", batch.where(places, mixed))
+        if rows := self.mixed.rows(batch):
+            self.say("W-T3-GROUPS", rows)
+
+
+def _is_mixed(cells: Cells) -> bool:
+    return any(cells[0:4]) + any(cells[4:7]) + bool(cells[7]) > 1
 
 
 class Wanted(Rule):
@@ -84,7 +92,7 @@ class Providers(Rule):
 
     def feed(self, batch: Batch) -> None:
         """Adds the providers of this batch."""
-        self.table.providers.update(batch.column(self.kind.no("provider_no")))
+        self.table.providers.update(cells[0] for cells in batch.fresh(self.places("provider_no")))
 
 
 class Images(Rule):
