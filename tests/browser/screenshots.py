@@ -53,6 +53,28 @@ def office_side(page: Page, site: Site, folder: Path) -> None:
     clerk.first_send(good)
 
 
+def diagnosis(page: Page) -> None:
+    """The open file check: a set to mend, a set to send, and the sheets of the second."""
+    good = make_set("K2", users=2, seed=7, sender=(OFFICE, "43"), receiver=(PARTNER, "11"), month="202612")
+    name = next(name for name in good if name.startswith("UPSIKYU"))
+    lines = good[name].decode("cp932").splitlines(keepends=True)
+    bad = {**good, name: "".join(line for line in lines if ",999999," not in line).encode("cp932")}
+    for files, title in ((bad, "diagnosis-rejected"), (good, "diagnosis-accepted")):
+        page.goto("/check/")
+        page.locator("#files").set_input_files(
+            [{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in files.items()]
+        )
+        page.get_by_role("button", name="ファイルを診断する").click()
+        page.locator(".vw-sheet").first.wait_for()
+        # The sheets have a picture of their own.
+        page.locator("section:has(> .vw)").evaluate("section => section.hidden = true")
+        shoot(page, title)
+    page.locator("section:has(> .vw)").evaluate("section => section.hidden = false")
+    for suffix, size in (("1366", DESKTOP), ("390", PHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # as above
+        page.locator(".vw-user").first.screenshot(path=FOLDER / f"viewer-{suffix}.png", animations="disabled")
+
+
 def ask_and_answer(page: Page, staff: Page) -> None:
     """A conversation with the bot, handed over, and the agent's screen."""
     page.goto("/help/")
@@ -85,6 +107,7 @@ def main() -> None:
         try:
             site = Site(url, folder / "data")
             page = new_page(browser, site)
+            diagnosis(page)
             office_side(page, site, folder)
             ask_and_answer(page, new_page(browser, site))
         finally:

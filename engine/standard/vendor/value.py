@@ -64,7 +64,7 @@ class FindingEntry:
     @property
     def where(self) -> str:
         """The place in words."""
-        parts = [f"{self.file} {self.kind}".strip() if self.file else "一組ぜんたい"]
+        parts = [f"ファイル{self.file} {self.kind}".strip() if self.file else "一組ぜんたい"]
         if self.rows:
             parts.append("、".join(str(row) for row in self.rows) + "行め")
         if self.column:

@@ -22,7 +22,10 @@ def prevention(name: str, of_user: dict[str, list[Record]], edition: Edition) ->
             rows = [row for row in of_user.get(annexed, []) if row[day] == record[day]]
             if rows:
                 blocks.append(table_of(edition.kinds[annexed], rows, without=(*KEY, day)))
-        sheets.append(Sheet("介護予防", kind.ja.replace("（介護予防）", ""), tuple(blocks)))
+        # The support plan is a landscape sheet on paper, the basic information is not.
+        sheets.append(
+            Sheet("介護予防", kind.ja.replace("（介護予防）", ""), tuple(blocks), landscape=name == "UPYOBO")
+        )
     return sheets
 
 
