@@ -68,3 +68,12 @@ class EmptyTextError(HelpdeskError):
     detail = "送る文章が空でした。"
     next_step = "内容を書いてから送ってください。"
     status = 422
+
+
+class ActionGoneError(ConflictError, HelpdeskError):
+    """What was going to be done can't be done, or is done already."""
+
+    code = "action-gone"
+    title = "この操作は、いまはできません"
+    detail = "ほかの担当者が先に済ませたか、事業所の様子が変わりました。何も変えていません。"
+    next_step = "相談の画面に戻って、いまできる操作を確かめてください。"

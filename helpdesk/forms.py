@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from helpdesk.rules.guard import explain, inspect
@@ -14,6 +14,7 @@ from web.japanese import tidy
 
 CONTACT_LIMIT = 200
 READ_LIMIT = 20_000
+REASON_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,33 @@ def check_secrets(errors: Errors, name: str, text: str) -> None:
 def read_state(value: str) -> State | None:
     """A state somebody chose; None for no or an unknown one."""
     return State(value) if value in set(State) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an agent says about an action: the way, the reason, and that the caller is who they say."""
+
+    choice: str = ""
+    reason: str = ""
+    proof: bool = False
+    once: str = ""
+
+
+def read_deed(form: Mapping[str, str], choices: Collection[str], *, proof: bool) -> tuple[Deed, Errors]:
+    """The confirmation page as it was filled in, and what is missing."""
+    deed = Deed(
+        form.get("choice", "") if form.get("choice", "") in choices else "",
+        tidy(form.get("reason", ""), READ_LIMIT),
+        form.get("proof") == "1",
+        form.get("once", "")[:60],
+    )
+    errors = Errors()
+    if choices and not deed.choice:
+        errors.add("choice", "理由を1つ選んでください。")
+    if not deed.reason:
+        errors.add("reason", "なぜするのかが、まだ書かれていません。ひとことで大丈夫です。")
+    check_long_text(errors, "reason", deed.reason, REASON_LIMIT)
+    check_secrets(errors, "reason", deed.reason)
+    if proof and not deed.proof:
+        errors.add("proof", "本人だと確かめてから、しるしを付けてください。")
+    return deed, errors

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from flask import render_template, request
 
 from accounts import service as accounts
-from helpdesk import suggestions
+from helpdesk import actions, suggestions
 from helpdesk.own_panels import earlier_tickets, when_asked
 from helpdesk.panels import views
 from helpdesk.records import Ticket
@@ -41,7 +41,7 @@ def screen(
     work: Work, agent: Agent, ticket: Ticket, draft: Draft | None = None, status: int = 200
 ) -> tuple[str, int]:
     """The page; looking at an office's data is written down first."""
-    _note_look(work, agent, ticket)
+    note_look(work, agent, ticket)
     house, state = renkei(), State(ticket.state)
     waiting = queues.queue(work, agent, size=SHORT)
     people = colleagues(work)
@@ -57,6 +57,7 @@ def screen(
         suggestions=suggestions.suggestions(work, house.suggesters, ticket),
         panels=views(work, [*house.panels, when_asked, earlier_tickets], ticket),
         links=[link for provider in house.extras.get(LINKS, []) for link in provider(work, ticket)],
+        actions=actions.offered(work, house.extras.get(actions.REGISTRY, []), agent, ticket),
         office=accounts.get_office(work, ticket.office_number) if ticket.office_number else None,
         people=people,
         owner=people.get(ticket.assignee_id or "", ""),
@@ -87,7 +88,8 @@ def _with_this(waiting: list[Ticket], ticket: Ticket) -> list[Ticket]:
     return waiting if any(one.id == ticket.id for one in waiting) else [ticket, *waiting[: SHORT - 1]]
 
 
-def _note_look(work: Work, agent: Agent, ticket: Ticket) -> None:
+def note_look(work: Work, agent: Agent, ticket: Ticket) -> None:
+    """Write down that this agent saw the ticket; once in half an hour."""
     if not needs_look(work, agent, ticket):
         return
     if request.method == "POST":

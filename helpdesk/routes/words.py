@@ -77,12 +77,22 @@ ACTIONS = {
     "category": "分類を変えた",
     "office": "事業所を決めた",
     "looked": "開いて読んだ",
+    "acted": "操作した",
+}
+
+DEEDS = {
+    "unlock": "KJ の ID のロックを解いた",
+    "code": "パソコン用の番号を出した",
+    "letter": "通知書を作り直した",
+    "revoke": "証明書を止めた",
 }
 
 
 def audit_ja(row: AuditRow, people: dict[str, str]) -> str:
     """One line of a ticket's history: who did what."""
     who = people.get(row.actor, "") or {"office": "事業所", "link": "リンクの人"}.get(row.actor_kind, "")
+    if row.action == "acted":
+        return "　".join(part for part in (who, DEEDS.get(row.detail.get("act", ""), ACTIONS["acted"])) if part)
     detail = row.detail.get("new", "") if row.action in {"moved", "assigned", "office"} else ""
     shown = people.get(detail, "") or (STATE_JA[State(detail)] if detail in set(State) else detail or "")
     return "　".join(part for part in (who, ACTIONS.get(row.action, row.action), shown) if part)
