@@ -16,6 +16,8 @@ from helpdesk.suggestions import Suggestion
 from store.work import Work
 from web.extension import renkei
 
+WARM_SECONDS = 86_400.0
+
 
 def linked(text: str) -> Markup:
     """Plain text with its web addresses as links; everything else is escaped."""
@@ -46,4 +48,4 @@ def init_app(app: Flask) -> None:
         decider()  # so that nobody's first question waits for the index
 
     house.suggesters.append(_suggest)
-    house.on_start.append(_warm)
+    house.jobs.every(WARM_SECONDS, "faq.warm", _warm, writing=False)
