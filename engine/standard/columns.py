@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.standard.cells import Flaw, checker
 from engine.standard.edition import Column, Edition
 
@@ -15,23 +17,25 @@ class ColumnCheck:
 
     def __init__(self, column: Column, edition: Edition, limit: int) -> None:
         self.column = column
-        self.sound: set[str] = set()
+        self._sound: set[str] = set()
         self._check = checker(column, edition)
         self._limit = limit
 
-    def flaw(self, value: str) -> Flaw | None:
-        """The flaw of a cell, if any; sound short cells join ``sound``."""
+    def flaws(self, cells: Iterable[str]) -> dict[str, Flaw]:
+        """The cells that break the rule, and how."""
+        fresh = set(cells).difference(self._sound)
+        found = {cell: flaw for cell in fresh if (flaw := self._flaw(cell))}
+        if len(self._sound) > REMEMBERED:
+            self._sound.clear()
+        self._sound.update(cell for cell in fresh if len(cell) <= SHORT and cell not in found)
+        return found
+
+    def _flaw(self, value: str) -> Flaw | None:
         if not value or value.isspace():
-            flaw = self._emptiness(value)
-        elif len(value) > self._limit:
-            flaw = Flaw("E-LIMIT-CELL", None, {"limit": self._limit})
-        else:
-            flaw = self._check(value)
-        if flaw is None and len(value) <= SHORT:
-            if len(self.sound) >= REMEMBERED:
-                self.sound.clear()
-            self.sound.add(value)
-        return flaw
+            return self._emptiness(value)
+        if len(value) > self._limit:
+            return Flaw("E-LIMIT-CELL", None, {"limit": self._limit})
+        return self._check(value)
 
     def _emptiness(self, value: str) -> Flaw | None:
         if self.column.required in "RW":

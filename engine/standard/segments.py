@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from engine.standard.batch import Cells, Part, Piece
 from engine.standard.cells import Flaw
@@ -14,8 +15,8 @@ from engine.standard.split import records_of
 
 # Where pieces begin, chosen so that cells which repeat together stand together: who - what - when - how.
 STARTS = {
-    "UPPLAN": (3, 9, 10),
-    "UPJSK": (3, 9, 10),
+    "UPPLAN": (3, 9, 10, 14),
+    "UPJSK": (3, 9, 10, 14),
     "UPSIKYU": (5, 15, 32),
     "UPHOSOKU": (4, 12, 60),
     "UP3KYO": (5,),
@@ -56,40 +57,43 @@ class Cutter:
     """Finds the pieces of every record of a block at once, or says that it can't."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
+        self._step = len(sizes) + 1
         self._plain = _pattern(sizes, _PLAIN, _LAST)
         self._quoted = _pattern(sizes, _ANY, _ANY + rb"\r?")
 
-    def cut(self, block: bytes) -> list[tuple[bytes, ...]]:
-        """The pieces record by record; raises UnfitError. The last record may lack its newline.
+    def cut(self, block: bytes) -> list[list[bytes]]:
+        """For each part of a record the pieces of all records; raises UnfitError.
 
-        Nothing is skipped: either each match begins at a line's beginning and there are as many matches as
-        newlines, or the lengths of all pieces and what separates them add up to the block.
+        The last record may lack its newline. Nothing is skipped: between the records nothing is left over.
         """
         if block[-1:] != b"\n":
             block += b"\r\n"
-        if self._plain.match(block):
-            records: list[tuple[bytes, ...]] = self._plain.findall(block)
-            if len(records) == block.count(b"\n"):
-                return records
-        if b'"' in block and self._quoted.match(block):
-            records = self._quoted.findall(block)
-            if sum(sum(map(len, record)) + len(record) for record in records) == len(block):
-                return records
+        for pattern in (self._plain, self._quoted):
+            if pattern.match(block):
+                # Before, between and behind the pieces of records stands what isn't matched.
+                flat: list[bytes] = pattern.split(block)
+                if not any(flat[:: self._step]):
+                    return [flat[part :: self._step] for part in range(1, self._step)]
         raise UnfitError
 
 
-def cells_of(piece: bytes, width: int, *, last: bool) -> Cells:
-    """The cells of a piece without quotes; raises UnfitError when it isn't ``width`` soundly written cells."""
+def cells_of(pieces: Iterable[bytes], width: int, *, last: bool) -> dict[bytes, Cells]:
+    """The cells of pieces without quotes; raises UnfitError when one isn't ``width`` soundly written cells."""
+    known = list(pieces)
     try:
-        text = piece.decode("cp932")
+        text = b"\n".join(known).decode("cp932")
     except UnicodeDecodeError:
         raise UnfitError from None
     if last:
-        text = text.removesuffix("\r")
-    cells = _split(text)
-    if len(cells) != width:
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+    if '"' in text or "\r" in text or text.count("\n") != len(known) - 1:
+        texts = [piece.decode("cp932") for piece in known]
+        cells = [_split(one.removesuffix("\r") if last else one) for one in texts]
+    else:
+        cells = [one.split(",") for one in text.split("\n")]
+    if set(map(len, cells)) != {width}:
         raise UnfitError
-    return tuple(cells)
+    return dict(zip(known, map(tuple, cells), strict=True))
 
 
 def _split(text: str) -> list[str]:
@@ -121,11 +125,6 @@ class Segment:
     keys: dict[Piece, str] = field(default_factory=dict)
     flaws: dict[Piece, list[tuple[Column, Flaw]]] = field(default_factory=dict)
     size: int = 0
-    sound: list[set[str]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Takes the sets of sound cells out of the checks."""
-        self.sound = [check.sound for check in self.checks]
 
     def part(self, pieces: Sequence[Piece]) -> tuple[Part, dict[Piece, Cells]]:
         """The part with what must still be learnt for it; raises UnfitError."""
@@ -133,11 +132,10 @@ class Segment:
         if len(self.cells) > KEPT_PIECES or self.size > KEPT_BYTES:
             self.forget()
         fresh = distinct.difference(self.cells)
-        width = len(self.checks)
-        new = {
-            piece: cells_of(piece, width, last=self.last) if isinstance(piece, bytes) else piece
-            for piece in fresh
-        }
+        new: dict[Piece, Cells] = {piece: piece for piece in fresh if isinstance(piece, tuple)}
+        if len(new) < len(fresh):
+            raw = [piece for piece in fresh if isinstance(piece, bytes)]
+            new.update(cells_of(raw, len(self.checks), last=self.last))
         return Part(self.first, pieces, distinct, fresh, self.cells, self.keys), new
 
     def forget(self) -> None:
@@ -149,15 +147,13 @@ class Segment:
     def learn(self, new: dict[Piece, Cells]) -> None:
         """Checks the cells of new pieces and remembers them."""
         self.cells.update(new)
-        for piece, cells in new.items():
-            self.size += sum(map(len, cells))
-            if self.key_spots:
-                self.keys[piece] = JOINT.join([cells[spot] for spot in self.key_spots])
-            flaws = []
-            for sound, check, cell in zip(self.sound, self.checks, cells, strict=True):
-                if cell not in sound:
-                    flaw = check.flaw(cell)
-                    if flaw:
-                        flaws.append((check.column, flaw))
-            if flaws:
-                self.flaws[piece] = flaws
+        columns = list(zip(*new.values(), strict=True))
+        self.size += sum(map(len, chain.from_iterable(columns)))
+        if self.key_spots:
+            keys = zip(*(columns[spot] for spot in self.key_spots), strict=True)
+            self.keys.update(zip(new, map(JOINT.join, keys), strict=True))
+        for check, column in zip(self.checks, columns, strict=True):
+            if flaws := check.flaws(column):
+                for piece, cell in zip(new, column, strict=True):
+                    if cell in flaws:
+                        self.flaws.setdefault(piece, []).append((check.column, flaws[cell]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -64,7 +65,7 @@ class TableReader:
         """
         refuse_utf8(block)
         try:
-            columns = list(zip(*self._cutter.cut(block), strict=True))
+            columns = self._cutter.cut(block)
             batch = self._batch(columns, range(self.number, self.number + len(columns[0])))
         except UnfitError:
             return self._read_slowly(decode(block))
@@ -72,7 +73,7 @@ class TableReader:
         self.table.odd_newline |= any(piece[-1:] != b"\r" for piece in batch.parts[-1].fresh)
         return self._counted(batch)
 
-    def _batch(self, columns: list[tuple[Piece, ...]], rows: range | list[int]) -> Batch:
+    def _batch(self, columns: Sequence[Sequence[Piece]], rows: range | list[int]) -> Batch:
         learning = [segment.part(pieces) for segment, pieces in zip(self._segments, columns, strict=True)]
         for segment, (_, new) in zip(self._segments, learning, strict=True):
             if new:
@@ -89,7 +90,7 @@ class TableReader:
             self.number += len(records)
             return None
         ends = [(segment.first, segment.first + len(segment.checks)) for segment in self._segments]
-        columns: list[tuple[Piece, ...]] = [tuple([tuple(r[begin:end]) for r in kept]) for begin, end in ends]
+        columns = [[tuple(record[begin:end]) for record in kept] for begin, end in ends]
         first = self.number
         batch = self._counted(self._batch(columns, numbers))
         self.table.odd_newline |= odd_newlines(text)
