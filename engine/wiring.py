@@ -14,13 +14,17 @@ from engine.relay import service as relay
 from store.work import Work
 from web.extension import renkei
 
-HOUR = 3600.0
+FIVE_MINUTES, HOUR = 300.0, 3600.0
 
 
 def _start(work: Work) -> None:
     pki.ensure_ca(work)
     relay.ensure_log(work)
     practice.ensure_partner(work)
+
+
+def _checkpoint(work: Work) -> None:
+    relay.write_checkpoint(work)
 
 
 def _hourly(work: Work) -> None:
@@ -39,6 +43,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     house.extras[relay.GATE] = relay.Gate(house.works)
     house.on_start.append(_start)
+    house.jobs.every(FIVE_MINUTES, "engine.checkpoint", _checkpoint)
     house.jobs.every(HOUR, "engine.hourly", _hourly)
     house.jobs.register(practice.RECEIVE, practice.receive)
     house.jobs.register(practice.ANSWER, practice.answer)

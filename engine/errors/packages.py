@@ -129,3 +129,13 @@ class ReceiptOrderError(EngineError):
     detail = "受領のあとの受け取り拒否、または受領の前の取り込みは記録できません。"
     next_step = "受信の一覧を新しくして、状態をお確かめください。"
     status = 409
+
+
+class LedgerRangeError(EngineError):
+    """A proof for what the log does not hold (yet)."""
+
+    code = "ledger-range"
+    title = "その番号は、まだ台帳にありません"
+    detail = "台帳の番号か大きさが、いまの台帳の範囲の外です。"
+    next_step = "新しい「台帳の署名」を取り直してから、もう一度お試しください。"
+    status = 404

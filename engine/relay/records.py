@@ -94,6 +94,17 @@ class LedgerHead(Base):
     peaks: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
+class LedgerCheckpoint(Base):
+    """The relay's signed word for the log's size and root; appended about every minute when the log has grown."""
+
+    __tablename__ = "ledger_checkpoint"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    root_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    jws: Mapped[str] = mapped_column(Text)
+
+
 class ClientState(Base):
     """What an office's program last said of itself, by certificate."""
 

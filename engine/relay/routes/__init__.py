@@ -1,7 +1,7 @@
-"""HTTP of the relay: who I am, offices, packages, receipts."""
+"""HTTP of the relay: who I am, offices, packages, receipts, the log."""
 
 from __future__ import annotations
 
-from engine.relay.routes import offices, packages
+from engine.relay.routes import ledger, offices, packages, record
 
-BLUEPRINTS = (offices.bp, packages.bp)
+BLUEPRINTS = (offices.bp, packages.bp, ledger.bp, record.bp)

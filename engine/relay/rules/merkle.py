@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from engine.envelope.logproof import leaf_hash, node_hash
+
+__all__ = ["EMPTY_ROOT", "HASH_BYTES", "Frontier", "fold", "leaf_hash", "node_hash"]
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"").digest()
-
-
-def leaf_hash(leaf: bytes) -> bytes:
-    """SHA-256 of 0x00 and the leaf."""
-    return sha256(b"\x00" + leaf).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256 of 0x01 and both children."""
-    return sha256(b"\x01" + left + right).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +48,22 @@ class Frontier:
         for peak in reversed(rest):
             root = node_hash(peak, root)
         return root
+
+
+def fold(nodes: Iterable[tuple[int, bytes]]) -> bytes:
+    """The root over complete subtrees, given as (height, root) from left to right, none higher than one before it.
+
+    The first leaf must stand where a subtree of that height may begin.
+    """
+    stack: list[tuple[int, bytes]] = []
+    for height, root in nodes:
+        node = (height, root)
+        while stack and stack[-1][0] == node[0]:
+            node = (node[0] + 1, node_hash(stack.pop()[1], node[1]))
+        stack.append(node)
+    if not stack:
+        return EMPTY_ROOT
+    _, found = stack.pop()
+    while stack:
+        found = node_hash(stack.pop()[1], found)
+    return found
