@@ -18,6 +18,7 @@ from pathlib import Path
 from client import clock
 from client.errors import (
     ClientError,
+    FileUnreadableError,
     ReceiptInvalidError,
     ServerRefusedError,
     ServerUnreachableError,
@@ -28,6 +29,7 @@ from client.office import Office
 from client.opening import Refusal, open_package
 from client.outbox import under_standard
 from client.rows import OwnReceipt, Received
+from client.settings import Home
 from client.trust import verified_receipt
 from client.values import Incoming
 from engine.envelope.receipts import ReceiptFacts, make_receipt
@@ -98,6 +100,21 @@ def mark_imported(office: Office, text: str) -> Received:
     return office.store.received(row.sender, row.message_id) or row
 
 
+def files_of(home: Home, row: Received) -> list[Path]:
+    """The client's own copies of what came in; raises FileUnreadableError when one is gone."""
+    paths = [home.inbox / row.sender / row.message_id / name for name in row.files]
+    if not paths or not all(path.is_file() for path in paths):
+        raise FileUnreadableError("このソフトの中に取っておいたファイルが、見つかりません。")
+    return paths
+
+
+def save_into(office: Office, row: Received, into: Path) -> Path:
+    """Put a copy of what came in into the person's folder (never over another file); where it lies now."""
+    folder = _deliver_beside(files_of(office.home, row), into, row.sender, row.message_id)
+    office.store.note_folder(row.sender, row.message_id, str(folder))
+    return folder
+
+
 def _again(office: Office, package: Incoming, known: Received) -> Arrival | None:
     """Dealt with before: nothing is delivered again, but a receipt that the relay lost goes out once more."""
     if known.sha256 != package.sha256:
@@ -153,7 +170,7 @@ def _download_and_deliver(
         home_folder = office.home.inbox / package.sender / package.message_id
         folders = [_deliver(opened, make_private(home_folder))]
         if into is not None:
-            folders.append(_deliver_beside(opened, into, package))
+            folders.append(_deliver_beside(opened, into, package.sender, package.message_id))
         row = replace(
             _row(package, state="received"),
             folder=str(folders[-1]),
@@ -211,14 +228,14 @@ def _deliver(files: Sequence[Path], folder: Path) -> Path:
     return folder
 
 
-def _deliver_beside(files: Sequence[Path], into: Path, package: Incoming) -> Path:
+def _deliver_beside(files: Sequence[Path], into: Path, sender: str, message_id: str) -> Path:
     """Into the person's own folder; never over a file of theirs that says something else."""
     into.mkdir(parents=True, exist_ok=True)
     taken = any(
         (into / path.name).exists() and sha256_of(into / path.name) != sha256_of(path) for path in files
     )
     if taken:
-        own = into / f"{package.sender}_{package.message_id}"
+        own = into / f"{sender}_{message_id}"
         own.mkdir(exist_ok=True)
         return _deliver(files, own)
     return _deliver(files, into)

@@ -31,6 +31,7 @@ from client.ids import new_message_id
 from client.office import Office
 from client.rows import Sent
 from client.trust import usable_certificates, verified_receipt
+from client.values import OfficeEntry
 from engine.envelope.seal import Header, Part, seal
 from engine.standard import Report, SendUnit
 
@@ -263,6 +264,13 @@ def _send(office: Office, row: Sent) -> ClientError | None:
     return None
 
 
+def receiver_troubles(entry: OfficeEntry) -> str:
+    """Why an office cannot receive yet, in words; empty when it can."""
+    if entry.ready and entry.certificates:
+        return ""
+    return "、".join(_REASONS.get(one, one) for one in entry.reasons) + "。"
+
+
 def _practice_office(office: Office) -> str:
     return str((office.relay.me().get("practice_office") or {}).get("number") or "")
 
@@ -274,7 +282,7 @@ def _receiver(
     if offline is None:
         entry = office.relay.office(number)
         if not entry.ready or not entry.certificates:
-            raise ReceiverNotReadyError("、".join(_REASONS.get(one, one) for one in entry.reasons) + "。")
+            raise ReceiverNotReadyError(receiver_troubles(entry))
         if entry.kind == "practice_partner":
             office.said.append("練習相手は中継所が動かす事業所です。中身を開いて確かめ、返事をします。")
         name, good = entry.name, usable_certificates(office.anchors, entry.certificates, number)

@@ -105,6 +105,14 @@ def say_imported(office: Office, message: str) -> tuple[Received, ClientError | 
     return row, problem
 
 
+def send_waiting(office: Office) -> list[outbox.Delivery]:
+    """Send what waits from before; call it when the relay has been greeted."""
+    if not office.store.waiting():
+        return []
+    with alone(office.home.lock, patience=PATIENCE):
+        return outbox.flush(office)
+
+
 def make_round(office: Office, into: Path | None) -> Round:
     """Greet, send what waits, fetch what waits, ask what became of the rest; raises without a line."""
     with alone(office.home.lock, patience=PATIENCE):

@@ -161,6 +161,13 @@ class Store:
                 (receipt.sender, receipt.message_id),
             )
 
+    def note_folder(self, sender: str, message_id: str, folder: str) -> None:
+        """Remember where a received set was put for the care software."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE inbox SET folder = ? WHERE sender = ? AND message_id = ?", (folder, sender, message_id)
+            )
+
     def receipt(self, sender: str, message_id: str, kind: str) -> OwnReceipt | None:
         """Our receipt of one kind."""
         rows = self._rows(

@@ -15,6 +15,7 @@ from client.commands.start import heartbeat, start, sync
 from client.commands.status import status
 from client.commands.usage import usage_screen
 from client.commands.view import view
+from client.commands.window import window
 from client.commands.wording import in_words
 from client.render import say, say_error
 from client.settings import client_version
@@ -36,7 +37,7 @@ def cli(context: click.Context, *, wants_help: bool, wants_version: bool) -> Non
         context.exit(0)
 
 
-for command in (enrol, check, send, fetch, status, heartbeat, sync, start, import_done, sample, view):
+for command in (enrol, check, send, fetch, status, heartbeat, sync, start, import_done, sample, view, window):
     cli.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""The window's pages: functions from facts to markup."""

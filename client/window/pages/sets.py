@@ -1,0 +1,83 @@
+"""A dropped set: what was found, who would get it, and the button that sends it."""
+
+from __future__ import annotations
+
+from client.errors import AlreadySentError, ClientError
+from client.render import month_ja
+from client.window.markup import Html, fill, icon, join, note
+from client.window.pages.findings import file_list, findings, title_of
+from client.window.pages.layout import Frame, trouble, whole
+from client.window.sets import DroppedSet
+
+_BACK = '<div class="where"><a class="back" href="/">$icon送る画面へ戻る</a></div>'
+
+
+def set_page(frame: Frame, dropped: DroppedSet, error: ClientError | None = None) -> Html:
+    """The checked set; `error` is why it could not be sent just now."""
+    report = dropped.report
+    told = report.to_json()
+    rejected = report.outcome == "reject" or not report.send_units
+    head = _rejected(len(report.errors)) if rejected else _ready(dropped, error)
+    main = fill(
+        '$back<div class="cols"><div>$head<section class="stack mt" aria-label="見つかったこと">$found</section></div><div class="side stack">$side</div></div>',
+        back=fill(_BACK, icon=icon("back", small=True)), head=head,
+        found=findings(told["findings"], {one["name"]: title_of(one) for one in told["files"]})
+        or note("ok", "check", Html("<p><b>直すところは、ありません。</b>決まりどおりの一組です。</p>")),
+        side=_side(dropped),
+    )
+    title = "この一組はまだ送れません：ファイルの確認" if rejected else "ファイルの確認"
+    return whole(frame, f"エラー：{title}" if error else title, main, tab="/")
+
+
+def forms_page(frame: Frame, title: str, back: str, sheets: Html, *, more: str = "") -> Html:
+    """A set as the paper forms people know."""
+    main = fill(
+        '<div class="where"><a class="back" href="$back">$icon前の画面へ戻る</a></div><h1>$title</h1><p class="sub">$more</p>'
+        '<p class="acts"><button class="btn" type="button" data-print data-needs-script hidden>$print紙に印刷する</button></p><div class="mt">$sheets</div>',
+        back=back, icon=icon("back", small=True), title=title, more=more, print=icon("print"), sheets=sheets,
+    )
+    return whole(frame, title, main, tab="none", styles=("parts/viewer.css",))
+
+
+def _rejected(errors: int) -> Html:
+    words = f"介護ソフトで{errors}つ直すと、送れます" if errors else "送れる一組が、見つかりません"
+    return fill(
+        '<section class="next next--stop" aria-labelledby="fh"><p class="next__tab">まだ送れません</p><h1 id="fh">$words</h1>'
+        "<p>ファイルは、どこにも送っていません。直して書き出し、もう一度入れてください。</p>"
+        '<div class="acts"><a class="btn btn--go" href="/">$icon直したファイルを入れる</a></div></section>',
+        words=words, icon=icon("file"),
+    )
+
+
+def _ready(dropped: DroppedSet, error: ClientError | None) -> Html:
+    partners = [dropped.partner(unit.receiver) for unit in dropped.report.send_units]
+    names = "、".join(dict.fromkeys(one.called for one in partners))
+    notes = len(dropped.report.findings)
+    again = isinstance(error, AlreadySentError)
+    return fill(
+        '<section class="next$ask" aria-labelledby="fh"><p class="next__tab">$tab</p><h1 id="fh">$heading</h1>'
+        "<p>送る相手は、ファイルの名前から読み取りました。$notes送ると封をし、開けられるのは相手だけになります。</p>$trouble"
+        '<form class="acts" method="post" action="/sets/$key/send">$again<button class="btn btn--go" type="submit">$icon$button</button>'
+        '<a class="btn" href="/sets/$key/forms">$doc紙の形で見る</a></form>'
+        '<form class="acts" method="post" action="/sets/$key/forget"><button class="txt" type="submit">送らずにやめる</button></form></section>',
+        ask=" next--ask" if error else "", tab="まだ送っていません" if error else "送れます",
+        heading=error.title.rstrip("。") if error else f"{names}へ送れます",
+        notes=f"知っておくことが{notes}つありますが、このまま送れます。" if notes else "",
+        trouble=join([*(trouble(error) for _ in [0] if error), *(note("ask", "ask", fill("<p>$name：$why</p>", name=one.called, why=one.trouble)) for one in partners if one.trouble and not error)]),
+        key=dropped.key, again=Html('<input type="hidden" name="again" value="yes">') if again else "",
+        icon=icon("send"), button="それでも、もう一度送る" if again else f"{names}へ送る", doc=icon("doc"),
+    )
+
+
+def _side(dropped: DroppedSet) -> Html:
+    told = dropped.report.to_json()
+    units = [
+        fill('<dt>相手</dt><dd>$name<br><span class="soft num small">$number</span></dd><dt>送るもの</dt><dd>$title　$month</dd>',
+             name=dropped.partner(unit.receiver).called, number=unit.receiver, title=unit.title_ja, month=month_ja(unit.month or ""))
+        for unit in dropped.report.send_units
+    ]
+    return fill(
+        '<section class="sheet" aria-labelledby="set"><h2 id="set">確かめた一組</h2><dl class="parcel">$units</dl>$files</section>$note',
+        units=join(units), files=file_list(told["files"], told["findings"]),
+        note=note("", "pc", Html("<p>確かめたのは、このパソコンの中だけです。送るまで、どこにも出ません。</p>")),
+    )
