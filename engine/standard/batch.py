@@ -17,6 +17,7 @@ class Part:
     """The same columns of all records: one piece a record.
 
     ``distinct`` are its different pieces, ``fresh`` those that no batch before had (as far as is remembered);
+    ``forgot``: what was known before is forgotten, so that all pieces are fresh again;
     ``cells`` gives a piece's cells, ``keys`` those that take part in the key of a record, as one text.
     """
 
@@ -26,6 +27,7 @@ class Part:
     fresh: AbstractSet[Piece]
     cells: Mapping[Piece, Cells]
     keys: Mapping[Piece, str]
+    forgot: bool = False
 
     def picked(self, pieces: Iterable[Piece], places: Sequence[int]) -> dict[Piece, Cells]:
         """Pieces with their cells at these places of the file (0-based)."""
@@ -111,7 +113,7 @@ class Watch:
         if part is None:
             wrong = {cells for cells in set(batch.combined(self.places)) if self._is_wrong(cells)}
             return batch.where(self.places, wrong) if wrong else []
-        if len(part.fresh) == len(part.distinct):
+        if part.forgot:
             self._bad.clear()
         if part.fresh:
             picked = part.picked(part.fresh, self.places)

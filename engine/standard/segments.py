@@ -77,7 +77,7 @@ class Cutter:
         raise UnfitError
 
 
-def cells_of(pieces: Iterable[bytes], width: int, *, last: bool) -> dict[bytes, Cells]:
+def cells_of(pieces: Iterable[bytes], width: int, *, last: bool) -> dict[Piece, Cells]:
     """The cells of pieces without quotes; raises UnfitError when one isn't ``width`` soundly written cells."""
     known = list(pieces)
     try:
@@ -129,14 +129,15 @@ class Segment:
     def part(self, pieces: Sequence[Piece]) -> tuple[Part, dict[Piece, Cells]]:
         """The part with what must still be learnt for it; raises UnfitError."""
         distinct = set(pieces)
-        if len(self.cells) > KEPT_PIECES or self.size > KEPT_BYTES:
+        forgot = len(self.cells) > KEPT_PIECES or self.size > KEPT_BYTES
+        if forgot:
             self.forget()
         fresh = distinct.difference(self.cells)
         new: dict[Piece, Cells] = {piece: piece for piece in fresh if isinstance(piece, tuple)}
         if len(new) < len(fresh):
             raw = [piece for piece in fresh if isinstance(piece, bytes)]
             new.update(cells_of(raw, len(self.checks), last=self.last))
-        return Part(self.first, pieces, distinct, fresh, self.cells, self.keys), new
+        return Part(self.first, pieces, distinct, fresh, self.cells, self.keys, forgot), new
 
     def forget(self) -> None:
         """Drops everything known."""
