@@ -101,7 +101,7 @@ class TicketGram(Base):
 
 
 class AuditRow(Base):
-    """One change of a ticket, or one look at an office's data; never changed afterwards."""
+    """One change of a ticket, or one look at an office's data; never changed afterwards, and sealed so that it shows."""
 
     __tablename__ = "ticket_audit"
     __table_args__ = (Index("ix_ticket_audit_ticket", "ticket_id", "at"),)
@@ -114,3 +114,15 @@ class AuditRow(Base):
     ticket_id: Mapped[str | None] = mapped_column(String(36))
     office_number: Mapped[str | None] = mapped_column(String(10), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(unique=True)
+    seal: Mapped[str] = mapped_column(String(64))
+
+
+class AuditEnd(Base):
+    """The last seal of the audit's chain: the one row each new seal is made from."""
+
+    __tablename__ = "ticket_audit_end"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    seal: Mapped[str] = mapped_column(String(64))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from helpdesk.records import AuditRow, Ticket
+from helpdesk.service.chain import append
 from helpdesk.service.people import Agent, Viewer, described
 from store.work import Work
 
@@ -20,7 +21,7 @@ def record(work: Work, viewer: Viewer | None, action: str, ticket: Ticket, **det
     kind, actor = described(viewer)
     row = AuditRow(at=work.now(), actor_kind=kind, actor=actor, action=action, ticket_id=ticket.id)
     row.office_number, row.detail = ticket.office_number, detail
-    work.session.add(row)
+    append(work, row)
 
 
 def needs_look(work: Work, agent: Agent, ticket: Ticket) -> bool:

@@ -89,7 +89,7 @@ def set_office(work: Work, ticket: Ticket, agent: Agent, number: str, name: str)
     """Say which office the matter is about, once the agent knows; both numbers are kept in the audit."""
     if ticket.office_number == number:
         return
-    record(work, agent, "office", ticket, old=ticket.office_number, new=number)
-    ticket.office_number, ticket.office_name = number, name
+    old, ticket.office_number, ticket.office_name = ticket.office_number, number, name
     index(work, ticket)
+    record(work, agent, "office", ticket, old=old, new=number)
     touch(work, ticket)
