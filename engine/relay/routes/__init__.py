@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.relay.routes import ledger, offices, packages, record
+from engine.relay.routes import ledger, offices, openapi, packages, record
 
-BLUEPRINTS = (offices.bp, packages.bp, ledger.bp, record.bp)
+BLUEPRINTS = (offices.bp, packages.bp, ledger.bp, record.bp, openapi.bp)
