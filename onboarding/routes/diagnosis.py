@@ -13,10 +13,10 @@ from accounts.guard import visitor_key
 from engine.standard.vendor import VendorReport, article
 from engine.standard.vendor.pdf import as_pdf
 from engine.standard.viewer import fragment
+from onboarding import uploads
 from onboarding.routes.visit import Visit, bp, open_step, url_of
 from onboarding.service import asking, diagnosis, sets
 from onboarding.service.diagnosis import Handing
-from onboarding.uploads import read_set
 from store.clock import TOKYO
 from store.counters import throttle
 from web.extension import renkei
@@ -32,7 +32,7 @@ TICKETS_IN_TEN_MINUTES = 15
 @bp.get("/check/")
 def diagnosis_page() -> ResponseReturnValue:
     """The drop zone and its button, for everybody."""
-    return render_template("onboarding/diagnosis.html", errors=None)
+    return _form(None)
 
 
 @bp.post("/check/")
@@ -40,9 +40,9 @@ def diagnose() -> ResponseReturnValue:
     """Check what was dropped and answer at once; the values exist in this answer only."""
     _brake("check", CHECKS_IN_TEN_MINUTES)
     errors = Errors()
-    files = read_set(request, errors)
+    files = uploads.read_set(request, errors)
     if errors:
-        return make_response(render_template("onboarding/diagnosis.html", errors=errors), 422)
+        return make_response(_form(errors), 422)
     now = renkei().works.clock.now()
     result = diagnosis.diagnose(files, now)
     page = render_template(
@@ -55,6 +55,16 @@ def diagnose() -> ResponseReturnValue:
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _form(errors: Errors | None) -> str:
+    limits = {
+        "file_mb": uploads.FILE_LIMIT >> 20,
+        "sent_mb": renkei().settings.upload_megabytes,
+        "files": uploads.FILES_LIMIT,
+        "tries": CHECKS_IN_TEN_MINUTES,
+    }
+    return render_template("onboarding/diagnosis.html", errors=errors, limits=limits)
 
 
 @bp.post("/check/report")

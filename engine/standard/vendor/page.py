@@ -7,6 +7,7 @@ from html import escape
 from engine.standard.vendor.value import FileEntry, FindingEntry, VendorReport
 
 TITLE = "標準仕様ファイルの確認 報告書"
+UNNAMED = "（書いていません）"
 PROMISE = "この報告書に、利用者の氏名や番号など、ファイルの中の値は入っていません。"
 STYLE = """\
 body{margin:0;background:#fffaf2;color:#1a1a1c;font-family:"Hiragino Sans","BIZ UDPGothic","Yu Gothic UI",Meiryo,"Noto Sans JP",sans-serif;\
@@ -74,7 +75,7 @@ def _summary(report: VendorReport) -> str:
             "照らした決まり",
             f"ケアプランデータ連携標準仕様 V{report.edition}（CSVバージョン {report.csv_version}）",
         ),
-        ("送り単位", "、".join(report.units) or "―"),
+        ("送り単位", "、".join(report.units) or "なし"),
     )
     cells = "".join(f"<tr><th scope='row'>{label}</th><td>{escape(value)}</td></tr>" for label, value in rows)
     return f"<table><tbody>{cells}</tbody></table>"
@@ -97,12 +98,12 @@ def name_parts(file: FileEntry) -> tuple[str, ...]:
     """What the file's name says: month, sender and receiver with their service types, stamp."""
     if not file.stamp:
         return ()
-    way = f"{file.sender}（{file.sender_service}）→ {file.receiver}（{file.receiver_service}）"
+    way = f"{file.sender}（{file.sender_service}）から {file.receiver}（{file.receiver_service}）へ"
     return tuple(part for part in (file.month, way, file.stamp) if part)
 
 
 def _lines(parts: tuple[str, ...]) -> str:
-    return "<br>".join(f"<span class='nb'>{escape(part)}</span>" for part in parts) or "―"
+    return "<br>".join(f"<span class='nb'>{escape(part)}</span>" for part in parts) or UNNAMED
 
 
 def _findings(title: str, findings: tuple[FindingEntry, ...], level: int) -> str:

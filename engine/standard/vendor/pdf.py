@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from engine.standard.vendor.page import PROMISE, TITLE, name_parts
+from engine.standard.vendor.page import PROMISE, TITLE, UNNAMED, name_parts
 from engine.standard.vendor.value import FindingEntry, VendorReport
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def _text(text: str, *, size: float = 9, bold: bool = False) -> Paragraph:
 
     font = GOTHIC if bold else MINCHO
     style = ParagraphStyle(font, fontName=font, fontSize=size, leading=size * 1.5, wordWrap="CJK")
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    # Readers that stand in another font for the Japanese ones may lack its Latin letters: those get their own.
+    latin = re.sub(r"[!-~]+", lambda run: f'<font name="Helvetica">{escape(run[0])}</font>', text)
+    return Paragraph(latin.replace("\n", "<br/>"), style)
 
 
 def _table(rows: list[list[str]], widths: list[int], *, head: bool) -> Flowable:
@@ -85,7 +88,7 @@ def _story(report: VendorReport) -> list[Flowable]:
         [
             str(file.no),
             f"{file.kind or '名前が決まりにないファイル'}\n{file.kind_ja}".strip(),
-            "\n".join(name_parts(file)) or "―",
+            "\n".join(name_parts(file)) or UNNAMED,
             f"{file.rows:,}行",
         ]
         for file in report.files
@@ -97,8 +100,8 @@ def _story(report: VendorReport) -> list[Flowable]:
             "照らした決まり",
             f"ケアプランデータ連携標準仕様 V{report.edition}（CSVバージョン {report.csv_version}）",
         ],
-        ["送り単位", "、".join(report.units) or "―"],
-        ["作った日", report.made_on or "―"],
+        ["送り単位", "、".join(report.units) or "なし"],
+        ["作った日", report.made_on or "（未記入）"],
     ]
     story: list[Flowable] = [
         _text(TITLE, size=15, bold=True),

@@ -38,11 +38,6 @@ class FileEntry:
     size: int
     rows: int
 
-    @property
-    def label(self) -> str:
-        """How the report speaks of the file."""
-        return f"{self.no} {self.kind or '名前が決まりにないファイル'}"
-
 
 @dataclass(frozen=True, slots=True)
 class FindingEntry:

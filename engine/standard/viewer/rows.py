@@ -57,18 +57,19 @@ def read_rows(
     return rows
 
 
-def _keep(rows: Rows, kind: Kind, record: Record, users: int) -> None:
-    key = (record["insurer_no"], record["insured_no"])
+def _keep(rows: Rows, kind: Kind, record: list[str], users: int) -> None:
+    # Every kind begins with version, insurer and insured person (SPEC §10).
+    key = (record[1], record[2])
     if len(rows.seen) < users:
         rows.kept.setdefault(key, {})
     rows.seen.add(key)
     if key in rows.kept:
-        rows.kept[key].setdefault(kind.name, []).append(record)
+        row: Record = dict(zip((column.en for column in kind.columns), record, strict=True))
+        rows.kept[key].setdefault(kind.name, []).append(row)
 
 
-def _records(kind: Kind, source: bytes | Path, limits: Limits) -> Iterator[Record]:
+def _records(kind: Kind, source: bytes | Path, limits: Limits) -> Iterator[list[str]]:
     stream, size = open_source(source)
-    names = [column.en for column in kind.columns]
     with stream:
         if size > limits.file_bytes:
             raise PhysicalError("E-LIMIT-SIZE")
@@ -79,8 +80,8 @@ def _records(kind: Kind, source: bytes | Path, limits: Limits) -> Iterator[Recor
         for text in blocks(stream):
             records, problem = records_of(text)
             for record in records:
-                if len(record) == len(names) and not (first and is_header(record, kind)):
-                    yield dict(zip(names, record, strict=True))
+                if len(record) == len(kind.columns) and not (first and is_header(record, kind)):
+                    yield record
                 first = False
             if problem:
                 raise problem
