@@ -11,7 +11,7 @@ from tests.browser.conftest import DESKTOP, PHONE, assert_accessible, assert_no_
 
 OPEN_PAGES = (
     "/", "/journey/start", "/journey/resume", "/account/sign-in", "/account/demo-letters", "/staff/sign-in", "/help/",
-    "/help/faq/", "/tickets/new", "/partners/", "/partners/?q=訪問介護", "/about/accessibility", "/about/privacy", "/nowhere",
+    "/help/faq/", "/check/", "/tickets/new", "/partners/", "/partners/?q=訪問介護", "/about/accessibility", "/about/privacy", "/nowhere",
 )
 STAFF_PAGES = ("/desk/", "/desk/report")
 

@@ -44,6 +44,7 @@ def article(report: VendorReport, *, sender: str = "", foot: str = "", level: in
         f"<h{below}>確かめたファイル</h{below}>{_files(report.files)}"
         f"{_findings('直すところ', report.errors, below)}{_findings('知っておくこと', report.warnings, below)}"
         f"{'' if report.findings else '<p>直すところも、知っておくことも、ありません。</p>'}"
+        f"{f'<p>ほかに、{report.more:,}種類あります。</p>' if report.more else ''}"
         f"<p>行は、見出しのないファイルの1行めを1と数えます。引用符の中の改行は、数えません。{PROMISE}</p>"
         f"<div class='a4__foot'><span>{escape(foot)}</span><span>連携デスク</span></div></article>"
     )

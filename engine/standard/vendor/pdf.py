@@ -114,6 +114,8 @@ def _story(report: VendorReport) -> list[Flowable]:
         story += _entries(title, entries)
     if not report.findings:
         story += [Spacer(1, 4 * mm), _text("直すところも、知っておくことも、ありません。")]
+    if report.more:
+        story += [Spacer(1, 2 * mm), _text(f"ほかに、{report.more:,}種類あります。")]
     return [*story, Spacer(1, 5 * mm), _text(PROMISE, size=8)]
 
 

@@ -15,6 +15,7 @@ from engine.standard.report import Report
 FORMAT = "renkei-vendor-report"
 FORMAT_VERSION = 1
 TYPED = 80
+LISTED = 200
 OUTCOMES = {
     "ok": "送れます",
     "warn": "送れます（知っておくことがあります）",
@@ -82,6 +83,7 @@ class VendorReport:
     units: tuple[str, ...]
     files: tuple[FileEntry, ...]
     findings: tuple[FindingEntry, ...]
+    more: int = 0
 
     @property
     def errors(self) -> tuple[FindingEntry, ...]:
@@ -125,12 +127,14 @@ def make_report(
     """The report of a check; ``found`` is the check's answer or its ``to_json``.
 
     ``product`` and ``product_version`` are what the user typed. File names are kept by their parts only: a
-    name the standard does not know may say anything, a person's name too.
+    name the standard does not know may say anything, a person's name too. The first ``LISTED`` findings are
+    listed (errors come first), ``more`` counts the others.
     """
     data = found.to_json() if isinstance(found, Report) else found
     used = edition or load()
     files = tuple(_file(no, file, used) for no, file in enumerate(data["files"], start=1))
     places = {file["name"]: entry for file, entry in zip(data["files"], files, strict=True)}
+    told = [item for item in data["findings"] if item["code"] in CODES]
     return VendorReport(
         made_on=on.isoformat() if on else "",
         product=typed(product),
@@ -140,7 +144,8 @@ def make_report(
         outcome=str(data["outcome"]),
         units=tuple(f"{unit['id']} {unit['title_ja']}" for unit in data["send_units"]),
         files=files,
-        findings=tuple(_finding(item, places) for item in data["findings"] if item["code"] in CODES),
+        findings=tuple(_finding(item, places) for item in told[:LISTED]),
+        more=len(told[LISTED:]),
     )
 
 

@@ -77,6 +77,17 @@ def test_no_cell_value_reaches_a_report(unit: str, seed: int, share: float) -> N
     assert MARK not in json.dumps(answer.to_json())
 
 
+def test_a_very_bad_set_is_told_by_its_first_findings() -> None:
+    names = [name.replace("101500", f"1015{n:02}").replace("CSV", "csv") for n in range(49) for name in make_set("K1")]
+    bad = dict.fromkeys(names, b'"')
+    answer = check_set(bad.items())
+    report = make_report(answer, on=DAY)
+    assert len(report.findings) == 200
+    assert report.more == len(answer.findings) - 200
+    assert f"ほかに、{report.more}種類" in stand_alone(report)
+    assert as_pdf(report).startswith(b"%PDF")
+
+
 def test_what_was_typed_is_kept_in_one_short_line() -> None:
     report = make_report(check_set(make_set().items()), product="ひなた\n\tケア\x00" + "長" * 200)
     assert report.product.startswith("ひなた ケア 長")
