@@ -90,6 +90,19 @@ class TicketMessage(Base):
     request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
 
 
+class TicketEvidence(Base):
+    """One finding of the machine and the ticket it went into; `item` is unique, so it counts once."""
+
+    __tablename__ = "ticket_evidence"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    case: Mapped[str] = mapped_column(String(120), index=True)
+    item: Mapped[str] = mapped_column(String(120), unique=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"), index=True)
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
 class TicketGram(Base):
     """Which of 1,024 tickets have a pair of characters (`helpdesk.service.postings`)."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from helpdesk.records import AuditEnd, AuditRow
 from helpdesk.rules.chain import START, derive_key, seal
@@ -17,6 +17,8 @@ from store.work import Work
 
 FILE = "desk-audit.end"
 ONE = 1
+AT_ONCE = 1000
+COVERED = ("actor_kind", "actor", "action", "ticket_id", "office_number", "detail")
 _writing = threading.Lock()
 log = logging.getLogger("renkei.helpdesk")
 
@@ -30,10 +32,9 @@ class Verdict:
     remark: str = ""
 
 
-def fields(row: AuditRow) -> Mapping[str, Any]:
-    """What a seal covers of a row."""
-    names = ("actor_kind", "actor", "action", "ticket_id", "office_number", "detail")
-    return {name: getattr(row, name) for name in names}
+def fields(row: AuditRow | Row[Any]) -> Mapping[str, Any]:
+    """What a seal covers of a row, besides its place and moment."""
+    return {name: getattr(row, name) for name in COVERED}
 
 
 def append(work: Work, row: AuditRow) -> None:
@@ -85,8 +86,7 @@ def verify(work: Work) -> Verdict:
     """Walk the whole chain: rows changed, put in, taken out or cut off at the end are found."""
     key, before, count = derive_key(str(work.settings.secret_key)), START, 0
     kept = _kept_end(Path(work.settings.data_dir) / FILE)
-    rows = select(AuditRow).order_by(AuditRow.position).execution_options(yield_per=1000)
-    for row in work.session.scalars(rows):
+    for row in _rows(work):
         if row.position != count + 1:
             return Verdict(count, f"{count + 1}番目の記録がありません。消されたか、順番が変えられています。")
         expected = seal(key, before, row.position, row.at, fields(row))
@@ -97,6 +97,15 @@ def verify(work: Work) -> Verdict:
             return Verdict(count, f"{row.position}番目の記録が、データベースの外の控えと違います。")
         before, count = row.seal, row.position
     return Verdict(count, _about_the_end(work, kept, count), _remark(kept, count))
+
+
+def _rows(work: Work) -> Iterator[Row[Any]]:
+    names = ("at", "position", "seal", *COVERED)
+    ask = select(*(getattr(AuditRow, name) for name in names)).order_by(AuditRow.position).limit(AT_ONCE)
+    some = work.session.execute(ask).all()
+    while some:
+        yield from some
+        some = work.session.execute(ask.where(AuditRow.position > some[-1].position)).all()
 
 
 def _about_the_end(work: Work, kept: tuple[int, str] | None, count: int) -> str:
