@@ -14,11 +14,12 @@ from client.errors import (
     UnknownMessageError,
 )
 from client.office import Office
-from client.outbox import receiver_troubles
+from client.outbox import drafts, need_new, receiver_troubles
 from client.rounds import Sending, bring_in, checked, say_imported, send_set
 from client.rows import Received
 from client.window.desk import Desk
 from client.window.sets import DroppedSet, Partner
+from engine.standard import Report
 
 
 def take_set(desk: Desk, files: list[tuple[str, bytes]]) -> DroppedSet:
@@ -29,7 +30,7 @@ def take_set(desk: Desk, files: list[tuple[str, bytes]]) -> DroppedSet:
     report = checked(named)
     numbers = tuple(dict.fromkeys(unit.receiver for unit in report.send_units))
     partners = desk.do(lambda office: tuple(_partner(office, number) for number in numbers))
-    return desk.sets.keep(named, report, partners)
+    return desk.sets.keep(named, report, partners, desk.do(lambda office: _foreseen(office, report, named)))
 
 
 def send(desk: Desk, dropped: DroppedSet, *, again: bool) -> Sending:
@@ -64,6 +65,18 @@ def received_row(desk: Desk, message_id: str) -> Received:
     if len(found) != 1 or found[0].message_id != message_id:
         raise UnknownMessageError
     return found[0]
+
+
+def _foreseen(office: Office, report: Report, files: list[tuple[str, bytes]]) -> ClientError | None:
+    """Another office's files, an ambiguous PDF, or the same set again."""
+    if report.outcome == "reject" or not report.send_units:
+        return None
+    try:
+        for draft in drafts(office, report, files, ""):
+            need_new(office, draft)
+    except ClientError as error:
+        return error
+    return None
 
 
 def _partner(office: Office, number: str) -> Partner:

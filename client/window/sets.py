@@ -6,6 +6,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from client.errors import ClientError
 from engine.standard import Report
 
 MOST_KEPT = 4
@@ -33,6 +34,7 @@ class DroppedSet:
     files: tuple[tuple[str, bytes], ...]
     report: Report
     partners: tuple[Partner, ...]
+    foreseen: ClientError | None = None  # what would keep it from being sent, known before anybody presses
 
     def partner(self, number: str) -> Partner:
         """One receiver of the set."""
@@ -45,9 +47,15 @@ class DroppedSets:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, DroppedSet] = OrderedDict()
 
-    def keep(self, files: list[tuple[str, bytes]], report: Report, partners: tuple[Partner, ...]) -> DroppedSet:
+    def keep(
+        self,
+        files: list[tuple[str, bytes]],
+        report: Report,
+        partners: tuple[Partner, ...],
+        foreseen: ClientError | None = None,
+    ) -> DroppedSet:
         """Take a set in; the oldest goes when there are too many."""
-        made = DroppedSet(secrets.token_urlsafe(9), tuple(files), report, partners)
+        made = DroppedSet(secrets.token_urlsafe(9), tuple(files), report, partners, foreseen)
         self._kept[made.key] = made
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

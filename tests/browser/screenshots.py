@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.standard.sample import make_set
-from tests.browser.clerk import Clerk, read_letter
+from tests.browser.clerk import Clerk, OfficeProgram, read_letter
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, start_site
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -37,8 +40,8 @@ def new_page(browser: Browser, site: Site) -> Page:
     return browser.new_context(base_url=site.url, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=DESKTOP).new_page()  # type: ignore[arg-type]  # as above
 
 
-def office_side(page: Page, site: Site, folder: Path) -> None:
-    """From the landing page to the first send."""
+def office_side(page: Page, site: Site, folder: Path) -> OfficeProgram:
+    """From the landing page to the first send; the office's program as it is then."""
     clerk = Clerk(page, site, read_letter(site, OFFICE), folder, kept)
     good = make_set("K2", users=2, seed=7, sender=(OFFICE, "43"), receiver=(PARTNER, "11"), month="202612")
     clerk.step_0()
@@ -51,6 +54,35 @@ def office_side(page: Page, site: Site, folder: Path) -> None:
     clerk.practise()
     clerk.choose_partner("ひまわり訪問介護")
     clerk.first_send(good)
+    return clerk.program
+
+
+def client_window(page: Page, program: OfficeProgram) -> None:
+    """The office client's window after the first send: what waits, who has it, a set about to be sent."""
+    command = [sys.executable, "-m", "client", "window", "--no-open", "--json"]
+    with subprocess.Popen(command, env=program.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        told = ""
+        while not told.rstrip().endswith("}"):
+            told += running.stdout.readline()
+        page.goto(json.loads(told)["url"])
+        page.get_by_label("ソフトを開くための言葉").fill(program.environment["RENKEI_OFFICE_PASSPHRASE"])
+        page.get_by_role("button", name="画面を開く").click()
+        shoot(page, "client-window")
+        good = make_set("K2", users=2, seed=8, sender=(OFFICE, "43"), receiver=(PARTNER, "11"), month="202701")
+        page.locator("#files").set_input_files(
+            [{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in good.items()])
+        page.get_by_role("button", name="へ送る").wait_for()
+        shoot(page, "client-window-checked")
+        page.get_by_role("button", name="へ送る").click()
+        page.locator("h1", has_text="に届きました").wait_for(timeout=60_000)
+        shoot(page, "client-window-sent")
+        page.get_by_role("link", name="受け取る").first.click()
+        page.get_by_role("button", name="届いたものを受け取る").or_(page.get_by_role("button", name="確かめる")).first.click()
+        shoot(page, "client-window-inbox")
+        page.get_by_role("link", name="ようす").click()
+        shoot(page, "client-window-status")
+        running.send_signal(signal.SIGINT)
 
 
 def diagnosis(page: Page) -> None:
@@ -108,7 +140,7 @@ def main() -> None:
             site = Site(url, folder / "data")
             page = new_page(browser, site)
             diagnosis(page)
-            office_side(page, site, folder)
+            client_window(new_page(browser, site), office_side(page, site, folder))
             ask_and_answer(page, new_page(browser, site))
         finally:
             browser.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from client.errors import ClientError
+from client.render import month_ja
 from client.rows import Sent
 from client.window.desk import Seen
 from client.window.markup import Html, fill, icon, join
@@ -30,7 +31,7 @@ def send_page(frame: Frame, rows: list[Sent], seen: Seen, until: Html, error: Cl
     newest = fill(
         '<div class="month"><h2 id="mo">$month　<span class="nb">$heading</span></h2></div><div class="sheet">$table</div>'
         '<p class="acts"><a class="txt small" href="/sent">$icon送ったものの控えを、月ごとに見る</a></p>',
-        month=month_of(of_month[0]), heading=heading(of_month), table=mail_table(of_month), icon=icon("doc", small=True),
+        month=month_of(of_month[0]), heading=heading(of_month), table=mail_table(of_month, titles=False), icon=icon("doc", small=True),
     ) if of_month else Html(
         '<div class="month"><h2 id="mo">まだ何も送っていません</h2></div><div class="sheet"><p>はじめての一組を、ここから送れます。練習の相手へ送ってみることもできます。</p></div>'
     )
@@ -59,8 +60,8 @@ def certificate_words(until_text: str) -> Html:
 def _arrived(seen: Seen) -> Html:
     if not seen.waiting:
         return Html()
-    lines = [fill('<li><b>$name</b><br><span class="soft num">$whenに届きました</span></li>',
-                  name=one.sender_name or one.sender, when=when(one.accepted_at)) for one in seen.waiting[:5]]
+    lines = [fill('<li><b>$name</b><br>$month<span class="soft num">$when</span></li>',
+                  name=one.sender_name or one.sender, month=f"{month_ja(one.month)}　" if one.month.strip("0") else "", when=when(one.accepted_at)) for one in seen.waiting[:5]]
     return fill(
         '<section aria-labelledby="in" class="sheet"><h2 id="in">届いたもの　$n件</h2><ul class="stack-s small">$lines</ul>'
         '<p class="mt-s"><a class="txt" href="/inbox">受け取る画面へ進む</a></p></section>',

@@ -14,16 +14,17 @@ Proofs = Sequence[tuple[str, str, str]]
 _KINDS = {"ACCEPTED": "預かりの控え（中継所の署名）", "RECEIVED": "受領の控え（相手の署名）", "IMPORTED": "取り込みの控え（相手の署名）", "REFUSED": "開けなかった知らせ（相手の署名）"}
 
 
-def mail_table(rows: list[Sent]) -> Html:
-    """Who, how far, and the way to the receipts."""
+def mail_table(rows: list[Sent], *, titles: bool = True) -> Html:
+    """Who, how far, and the way to the receipts; `titles`: say what was sent, too."""
     lines = []
     for row, told in with_standing(rows):
         more = fill('<br><span class="small soft">$more</span>', more=told.more) if told.more else ""
         paper = {"received": "受領の控え", "imported": "受領の控え", "accepted": "預かりの控え", "fetched": "預かりの控え"}.get(row.state, "ようすを見る")
         lines.append(fill(
-            '<tr><th scope="row">$name<span>$whenに封をしました　$title</span></th><td>$state$more</td>'
+            '<tr><th scope="row">$name<span>$done$title</span></th><td>$state$more</td>'
             '<td><a class="txt small" href="/sent/$id">$paper<span class="vh">（$name）</span></a></td></tr>',
-            name=row.receiver_name or row.receiver, when=when(row.created_at), title=row.title,
+            name=row.receiver_name or row.receiver, title=f"　{row.title}" if titles else "",
+            done=f"{when(row.accepted_at)} に送信" if row.accepted_at else f"{when(row.created_at)} に封をしました",
             state=state(told.tone, told.icon, told.words), more=more, id=row.message_id, paper=paper,
         ))
     return fill(

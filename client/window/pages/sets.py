@@ -17,7 +17,8 @@ def set_page(frame: Frame, dropped: DroppedSet, error: ClientError | None = None
     report = dropped.report
     told = report.to_json()
     rejected = report.outcome == "reject" or not report.send_units
-    head = _rejected(len(report.errors)) if rejected else _ready(dropped, error)
+    why = error or dropped.foreseen
+    head = _rejected(len(report.errors)) if rejected else _blocked(dropped, why) if _blocks(dropped, why) else _ready(dropped, why)
     main = fill(
         '$back<div class="cols"><div>$head<section class="stack mt" aria-label="見つかったこと">$found</section></div><div class="side stack">$side</div></div>',
         back=fill(_BACK, icon=icon("back", small=True)), head=head,
@@ -49,9 +50,27 @@ def _rejected(errors: int) -> Html:
     )
 
 
+def _blocks(dropped: DroppedSet, error: ClientError | None) -> bool:
+    """Would sending it fail, too, if the button were pressed now?"""
+    troubled = any(one.trouble for one in dropped.partners)
+    return troubled if error is None else not isinstance(error, AlreadySentError) and error.exit_code == 1
+
+
+def _blocked(dropped: DroppedSet, error: ClientError | None) -> Html:
+    why = trouble(error) if error else join(
+        note("ask", "ask", fill("<p>$name：$why</p>", name=one.called, why=one.trouble)) for one in dropped.partners if one.trouble
+    )
+    return fill(
+        '<section class="next next--ask" aria-labelledby="fh"><p class="next__tab">まだ送っていません</p><h1 id="fh">$heading</h1>'
+        '<p>ファイルは決まりどおりです。どこにも送っていません。</p>$why<div class="acts"><a class="btn btn--go" href="/">$icon別のファイルを入れる</a>'
+        '<a class="btn" href="/sets/$key/forms">$doc紙の形で見る</a></div>'
+        '<form class="acts" method="post" action="/sets/$key/send"><button class="txt" type="submit">もう一度確かめて送る</button></form></section>',
+        heading=error.title.rstrip("。") if error else "相手の事業所は、まだ受け取れません", why=why, icon=icon("file"), key=dropped.key, doc=icon("doc"),
+    )
+
+
 def _ready(dropped: DroppedSet, error: ClientError | None) -> Html:
-    partners = [dropped.partner(unit.receiver) for unit in dropped.report.send_units]
-    names = "、".join(dict.fromkeys(one.called for one in partners))
+    names = "、".join(dict.fromkeys(dropped.partner(unit.receiver).called for unit in dropped.report.send_units))
     notes = len(dropped.report.findings)
     again = isinstance(error, AlreadySentError)
     return fill(
@@ -63,8 +82,8 @@ def _ready(dropped: DroppedSet, error: ClientError | None) -> Html:
         ask=" next--ask" if error else "", tab="まだ送っていません" if error else "送れます",
         heading=error.title.rstrip("。") if error else f"{names}へ送れます",
         notes=f"知っておくことが{notes}つありますが、このまま送れます。" if notes else "",
-        trouble=join([*(trouble(error) for _ in [0] if error), *(note("ask", "ask", fill("<p>$name：$why</p>", name=one.called, why=one.trouble)) for one in partners if one.trouble and not error)]),
-        key=dropped.key, again=Html('<input type="hidden" name="again" value="yes">') if again else "",
+        trouble=trouble(error) if error else "", key=dropped.key,
+        again=Html('<input type="hidden" name="again" value="yes">') if again else "",
         icon=icon("send"), button="それでも、もう一度送る" if again else f"{names}へ送る", doc=icon("doc"),
     )
 

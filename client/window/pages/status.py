@@ -28,8 +28,8 @@ def status_page(frame: Frame, seen: Seen, fit: Fitness, wrong: str = "", typed: 
     rows = sorted([_line(seen), _certificate(fit), _licence(seen), _outbox(fit), _receipts(fit)], key=lambda one: one[0])
     worst = len([one for one in rows if one[0] == 0])
     main = fill(
-        '$summary<h1>$heading</h1><p class="sub">$pc</p>$trouble<div class="sheet mt"><table class="mail"><thead><tr><th scope="col">こと</th><th scope="col">いまのようす</th><th scope="col">次にすること</th></tr></thead><tbody>$rows</tbody></table></div>'
-        '<form class="acts" method="post" action="/refresh"><button class="btn btn--go" type="submit">$iconいまのようすを確かめる</button></form>$said$form',
+        '$summary<h1>$heading</h1><p class="sub">$pc</p>$trouble<form class="acts" method="post" action="/refresh"><button class="btn btn--go" type="submit">$iconいまのようすを確かめる</button></form><div class="sheet mt"><table class="mail"><thead><tr><th scope="col">こと</th><th scope="col">いまのようす</th><th scope="col">次にすること</th></tr></thead><tbody>$rows</tbody></table></div>'
+        '$said$form',
         summary=_summary(wrong), heading=f"{worst}つ、確かめてほしいことがあります" if worst else "このパソコンは、送り受けできます",
         pc=f"このパソコンの名前　{fit.pc_name}", trouble=trouble(seen.problem) if seen.problem else "",
         rows=join(row for _, row in rows), icon=icon("again"),
@@ -47,7 +47,7 @@ def _line(seen: Seen) -> tuple[int, Html]:
     if seen.problem is not None:
         return 0, _row("中継所", state("ask", "ask", seen.problem.title.rstrip("。")), seen.problem.detail, "封をした一組は預かっています。つながったら自動で送ります。")
     if seen.at is None:
-        return 1, _row("中継所", state("now", "clock", "まだ確かめていません"), "", "下の「いまのようすを確かめる」を押してください。")
+        return 1, _row("中継所", state("now", "clock", "まだ確かめていません"), "", "上の「いまのようすを確かめる」を押してください。")
     return 2, _row("中継所", state("done", "check", "つながっています"), f"最後に確かめた時刻 {seen.at.astimezone(today().tzinfo):%H:%M}", "")
 
 

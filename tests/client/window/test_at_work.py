@@ -56,8 +56,10 @@ def test_a_dropped_set_is_checked_sent_and_followed_to_its_receipts(window: Wind
 
 def test_the_same_set_again_asks_first(window: Window, nanohana: Pc, exported: Files) -> None:
     window.press(window.drop(exported), "なのはなデイサービスへ送る")
-    again = window.press(window.drop(exported), "なのはなデイサービスへ送る")
-    assert (again.status_code, heading(again)) == (422, "同じものを、もう送っています")
+    again = window.drop(exported)
+    assert heading(again) == "同じものを、もう送っています"
+    refused = window.post(f"{again.url.path}/send")
+    assert (refused.status_code, heading(refused)) == (422, "同じものを、もう送っています")
     assert "--again" not in again.text
     sent = window.press(again, "それでも、もう一度送る")
     assert heading(sent) == "中継所が預かりました。相手を待っています"
@@ -75,10 +77,11 @@ def test_a_set_with_errors_is_not_sendable_and_says_what_to_mend(window: Window,
     assert refused.status_code == 422
 
 
-def test_a_set_of_another_office_and_an_empty_drop_are_explained(window: Window) -> None:
+def test_a_set_of_another_office_and_an_empty_drop_are_explained(window: Window, nanohana: Pc) -> None:
     foreign = make_set("K2", 1, 1, ("9971500020", "43"), (NANOHANA, "11"), "202612", STAMP)
     page = window.drop(foreign)
-    refused = window.press(page, "なのはなデイサービスへ送る")
+    assert heading(page) == "この事業所のファイルではありません"
+    refused = window.press(page, "もう一度確かめて送る")
     assert (refused.status_code, heading(refused)) == (422, "この事業所のファイルではありません")
     empty = window.post("/sets", files=[("files", ("", b"", "application/octet-stream"))])
     assert empty.status_code == 422
@@ -89,7 +92,16 @@ def test_a_set_of_another_office_and_an_empty_drop_are_explained(window: Window)
     assert "途中で切れました" in torn.text
 
 
-def test_dropping_a_set_can_be_undone(window: Window, exported: Files) -> None:
+def test_a_partner_that_is_not_ready_is_said_before_sending(world: World, window: Window, exported: Files) -> None:
+    page = window.drop(exported)  # Nanohana has no certificate yet
+    assert heading(page) == "相手の事業所は、まだ受け取れません"
+    assert "電子証明書がまだありません" in page.text
+    assert window.press(page, "もう一度確かめて送る").status_code == 422
+    world.enrolled("nanohana", NANOHANA)
+    assert heading(window.press(page, "もう一度確かめて送る")) == "中継所が預かりました。相手を待っています"
+
+
+def test_dropping_a_set_can_be_undone(window: Window, nanohana: Pc, exported: Files) -> None:
     checked = window.drop(exported)
     home = window.press(checked, "送らずにやめる")
     assert "どこにも送っていません" in home.text

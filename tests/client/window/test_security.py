@@ -100,6 +100,7 @@ def test_the_passphrase_is_asked_in_the_window_and_a_wrong_one_opens_nothing(clo
     assert wrong.status_code == 422
     assert "エラー：ソフトを開くための言葉が違います。" in wrong.text
     assert "chigau" not in wrong.text
+    assert closed.post("/unlock", data={"words": ""}).status_code == 422
     for path in ("/", "/inbox", "/sent", "/status", "/sets/abcdefghij"):
         assert heading(closed.browser.get(path)) == "ソフトを開くための言葉を入れてください"
     assert heading(closed.post("/unlock", data={"words": PASSPHRASE})) == "ケアプランを送る"
