@@ -1,5 +1,5 @@
 # `make` lists what there is to make.
-.PHONY: help lock lint format types contracts check screenshots errors
+.PHONY: bench-standard help lock lint format types contracts check screenshots errors
 PY = .venv/bin/python
 COMPILE = $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
@@ -10,6 +10,7 @@ lock: ## write the hash-locked requirements anew (needs uv)
 	$(COMPILE) pyproject.toml -o requirements-client.txt
 	$(COMPILE) pyproject.toml --extra server -o requirements.txt
 	$(COMPILE) pyproject.toml --extra server --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) benchmarks/requirements.in -o benchmarks/requirements.txt
 
 lint: ## ruff and djlint
 	.venv/bin/ruff check .
@@ -31,3 +32,11 @@ screenshots: ## draw docs/screenshots anew with the real browser
 
 errors: ## write docs/errors.md anew from the error classes
 	$(PY) -m scripts.errors_doc
+
+.venv-bench: benchmarks/requirements.txt
+	$(PY) -m uv venv -q --clear --python 3.11 $@
+	$(PY) -m uv pip install -q --python $@/bin/python --require-hashes -r $<
+	touch $@
+
+bench-standard: .venv-bench ## measure the standard's checker beside five others (50 MB, minutes)
+	$(PY) benchmarks/standard/measure.py

@@ -17,10 +17,10 @@ NOTHING = -1
 class Numbers:
     """Appends numbers and reads them again in the same order; holds hashes, never cells. Close it at the end."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self) -> None:
         self.recent = array("q")
         self.count = 0
-        self._kept = kept
+        self._kept = KEPT
         self._file: IO[bytes] | None = None
         self._roomless = False
 
