@@ -26,6 +26,15 @@ def prevention(name: str, of_user: dict[str, list[Record]], edition: Edition) ->
         sheets.append(
             Sheet("介護予防", kind.ja.replace("（介護予防）", ""), tuple(blocks), landscape=name == "UPYOBO")
         )
+    days = {record[DATE_OF[name]] for record in of_user.get(name, [])}
+    for annexed in TABLES_OF[name]:
+        # Annexed rows that came without their form are shown, too: they would be sent.
+        rows = [row for row in of_user.get(annexed, []) if row[DATE_OF[name]] not in days]
+        if rows:
+            table = table_of(edition.kinds[annexed], rows, without=KEY)
+            sheets.append(
+                Sheet("介護予防", f"{kind.ja}の別表".replace("（介護予防）", ""), (table,), landscape=True)
+            )
     return sheets
 
 

@@ -92,6 +92,13 @@ def test_every_free_text_of_a_set_is_on_its_sheets() -> None:
             assert text in page
 
 
+def test_annexed_rows_without_their_form_are_shown_too() -> None:
+    for unit, start in (("Y1", "UPKIHON_SUB1"), ("Y1", "UPKIHON_SUB2"), ("Y3", "UPYOBO_SUB")):
+        name, data = next(item for item in make_set(unit, users=1).items() if item[0].startswith(start))
+        sheet = look_at([(name, data)]).users[0].sheets[0]
+        assert sheet.title.endswith("の別表")
+
+
 def test_a_set_in_another_encoding_shows_nothing_and_says_so() -> None:
     files = {name: data.decode("cp932").encode() for name, data in make_set("K2").items()}
     viewed = look_at(files.items())
