@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from faq.rules.gaps import GAPS, Gaps
 from faq.rules.index import Features, Index
 from faq.rules.rank import SIGNALS, Ranked
 
-EVIDENCE = ("score", "share", "margin", "known", "ratio", "dice", "size", "agree", "covered", "covered_words", "foreign")
+EVIDENCE = (
+    "score", "share", "margin", "known", "ratio", "dice", "size", "agree", "covered", "covered_words", "foreign", *GAPS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def shares(ranked: Sequence[Ranked]) -> list[float]:
     return [value / total for value in raw]
 
 
-def evidence_of(query: Features, ranked: Sequence[Ranked], index: Index) -> tuple[float, ...]:
+def evidence_of(query: Features, ranked: Sequence[Ranked], index: Index, gaps: Gaps) -> tuple[float, ...]:
     """What speaks for the first candidate, each about 0-1."""
     if not ranked:
         return (0.0,) * len(EVIDENCE)
@@ -73,7 +76,7 @@ def evidence_of(query: Features, ranked: Sequence[Ranked], index: Index) -> tupl
         first.score / 20, shares(ranked)[0], min(first.score - second, 6.0) / 6, index.known_share(query),
         signal["ratio"], signal["dice"], min(len(query.words), 12) / 12,
         ((by_words.entry_id == first.entry_id) + (by_shape.entry_id == first.entry_id)) / 2,
-        *coverage(query, first.entry_id, index),
+        *coverage(query, first.entry_id, index), *gaps(query, ranked),
     )
 
 

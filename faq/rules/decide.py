@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from faq.rules.confidence import Calibration, evidence_of, shares
 from faq.rules.entries import Knowledge
+from faq.rules.gaps import Gaps
 from faq.rules.gates import Gate, Reason, first_reason
 from faq.rules.glossary import Glossary
 from faq.rules.index import Features
@@ -18,11 +19,9 @@ Verdict = Literal["answer", "choices", "handoff"]
 CHOICES = 3
 LONGEST = 1000
 STORY_FROM = 40
-SURE_PART = 0.9
+SURE_PART = 0.8
 PART_FROM = 5
 KNOWN_FOR_UNKNOWN = 0.6
-# A question that names a subject of this desk is rather offered choices than sent away.
-TOPIC_DISCOUNT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,23 @@ class Decision:
         return shape
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ranked entries for a text and how sure it is that the first, or one of the first three, is right (0-1)."""
+
+    query: Features
+    ranked: tuple[Ranked, ...]
+    first: float
+    among: float
+
+
 class Decider:
     """Gates, matcher and calibration together; read-only, safe to share."""
 
     def __init__(self, knowledge: Knowledge, glossary: Glossary, gates: Sequence[Gate], calibration: Calibration) -> None:
         """Build the index; takes a fraction of a second."""
         self.matcher = Matcher(knowledge, glossary, calibration.rank)
+        self.gaps = Gaps(knowledge, self.matcher.index)
         self.gates, self.calibration = tuple(gates), calibration
 
     @property
@@ -103,40 +113,35 @@ class Decider:
         return tuple(sure) if len(sure) == len(found) == len({d.entries[0].id for d in sure}) else ()
 
     def _match(self, text: str, *, story: bool = True) -> Decision:
-        query = self.matcher.features(text)
-        ranked = self.matcher.rank(query)
-        confidence = self._sure(query, ranked)
+        found = self._found(self.matcher.features(text))
         if story and len(text) >= STORY_FROM:
-            query, ranked, confidence = self._best_sentence(text, query, ranked, confidence)
-        return self._verdict(text, query, ranked, confidence)
+            found = self._best_sentence(text, found)
+        return self._verdict(text, found)
 
-    def _best_sentence(self, text: str, query: Features, ranked: list[Ranked], confidence: float) -> tuple[Features, list[Ranked], float]:
+    def _best_sentence(self, text: str, found: Found) -> Found:
         """In a long story one sentence is usually the question."""
         for piece in sentences(text.replace("、", "。") if len(sentences(text)) == 1 else text):
             if len(piece) < PART_FROM:
                 continue
-            other = self.matcher.features(piece)
-            found = self.matcher.rank(other)
-            sure = self._sure(other, found) * 0.95
-            if sure > confidence:
-                query, ranked, confidence = other, found, sure
-        return query, ranked, confidence
+            other = self._found(self.matcher.features(piece))
+            if other.first * 0.95 > found.first:
+                found = replace(other, first=other.first * 0.95)
+        return found
 
-    def _sure(self, query: Features, ranked: list[Ranked]) -> float:
-        return self.calibration.first(evidence_of(query, ranked, self.matcher.index)) if ranked else 0.0
+    def _found(self, query: Features) -> Found:
+        ranked = self.matcher.rank(query)
+        if not ranked:
+            return Found(query, (), 0.0, 0.0)
+        evidence = evidence_of(query, ranked, self.matcher.index, self.gaps)
+        return Found(query, tuple(ranked), self.calibration.first(evidence), self.calibration.among(evidence))
 
-    def _verdict(self, text: str, query: Features, ranked: list[Ranked], confidence: float) -> Decision:
-        belief = shares(ranked)
+    def _verdict(self, text: str, found: Found) -> Decision:
+        """An answer must also pass as one of three: where nothing may be offered, nothing may be claimed."""
         entries = tuple(
             Candidate(r.entry_id, share, self.knowledge.entries[r.entry_id].question)
-            for r, share in zip(ranked[:CHOICES], belief, strict=False)
+            for r, share in zip(found.ranked[:CHOICES], shares(found.ranked), strict=False)
         )
-        if confidence >= self.calibration.answer_from:
-            return Decision(text, "answer", entries, confidence)
-        evidence = evidence_of(query, ranked, self.matcher.index)
-        among = self.calibration.among(evidence) if ranked else 0.0
-        enough = self.calibration.choices_from * (TOPIC_DISCOUNT if self.matcher.glossary.names_topic(query.normal) else 1)
-        if among >= enough:
-            return Decision(text, "choices", entries, confidence)
-        known = self.matcher.index.known_share(query)
-        return Decision(text, "handoff", entries, 1 - among, "unknown" if known >= KNOWN_FOR_UNKNOWN else "out_of_domain")
+        if found.among < self.calibration.choices_from:
+            known = self.matcher.index.known_share(found.query)
+            return Decision(text, "handoff", entries, 1 - found.among, "unknown" if known >= KNOWN_FOR_UNKNOWN else "out_of_domain")
+        return Decision(text, "answer" if found.first >= self.calibration.answer_from else "choices", entries, found.first)

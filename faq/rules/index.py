@@ -107,6 +107,9 @@ class Index:
         self.pair_idf = _idf((f.pairs for f in self.features), len(self.texts))
         self.entry_idf = _entry_idf(self.owners, self.features)
         self.sizes = Counter(self.owners)
+        self.numbers: dict[str, list[int]] = defaultdict(list)
+        for number, owner in enumerate(self.owners):
+            self.numbers[owner].append(number)
         self.vectors = [self.direction(f) for f in self.features]
         self.word_counts: dict[str, Counter[str]] = defaultdict(Counter)
         for owner, feature in zip(self.owners, self.features, strict=True):

@@ -10,6 +10,7 @@ import pytest
 from faq.rules.decide import Candidate, Decider, Decision
 from faq.rules.entries import foreign_knowledge
 from faq.rules.evaluate import Evaluation, Question, evaluate, judge, read_questions
+from faq.rules.gaps import GAPS
 from faq.rules.text import count_of_offices, is_noise, mask, mask_typed
 from faq.service.brain import decider, foreign_decider
 
@@ -39,6 +40,24 @@ def test_questions_once_blind_do_not_get_worse(brain: Decider, name: str, right:
     figures = measured(brain, OWN.parent / name).to_json()
     assert figures["right"] >= right, figures["worst"]
     assert figures["harmful"] <= 0.03, figures["worst"]
+
+
+def test_subjects_near_the_faq_go_to_a_person(brain: Decider) -> None:
+    figures = measured(brain, OWN.parent / "questions_near.jsonl").to_json()
+    assert figures["n"] >= 60
+    assert figures["right"] >= 0.85, figures["worst"]
+    assert figures["harmful"] <= 0.06, figures["worst"]
+
+
+def test_an_entry_that_lacks_what_is_asked_for_shows_a_gap(brain: Decider) -> None:
+    def gaps(text: str) -> dict[str, float]:
+        query = brain.matcher.features(text)
+        return dict(zip(GAPS, brain.gaps(query, brain.matcher.rank(query)), strict=True))
+
+    known, near = gaps("ライセンス料はいくらですか"), gaps("送信ボタンの色を統計で集計したい")
+    assert known["missing"] == known["beyond_three"] == 0
+    assert near["missing"] > 0.3
+    assert near["beyond_three"] > 0
 
 
 def test_the_development_set_reaches_the_aim(brain: Decider, shared: Path | None) -> None:
