@@ -99,6 +99,11 @@ class Edition:
     limit_units: Mapping[str, int]
     kinds: Mapping[str, Kind]
 
+    def version_in(self, month: str) -> str:
+        """The CSVバージョン for services in a month (YYYYMM), "" before the first; the later of two wins."""
+        fitting = [(start, place, v) for place, (v, (_, start)) in enumerate(self.versions.items()) if start <= month]
+        return max(fitting, default=("", 0, ""))[2]
+
 
 IMAGE = "UPKIHON_IMAGE"
 

@@ -41,15 +41,22 @@ class Version(_First):
             self._judge(value, row)
 
     def _judge(self, value: str, row: int) -> None:
-        version, start = self.edition.csv_version, self.edition.from_month
-        if value != version:
-            _, applies = self.edition.versions.get(value, ("", start))
-            hint = {"202410": "issue", "202504": "v40"}.get(value, "old")
-            self.say(
-                "E-VERSION-MONTH" if applies < start else "E-VERSION", [row], self.en, hint, version=version
-            )
-        elif ZERO_MONTH < self.name.month < start:
-            self.say("E-VERSION-MONTH", [row], self.en, "early", version=version)
+        code, hint = self._verdict(value)
+        if code:
+            self.say(code, [row], self.en, hint, version=self.edition.csv_version)
+
+    def _verdict(self, value: str) -> tuple[str | None, str | None]:
+        """The finding for a value and its cause: this edition's value and months first, then former ones."""
+        start = self.edition.from_month
+        before = ZERO_MONTH < self.name.month < start
+        if value == self.edition.csv_version:
+            return ("E-VERSION-MONTH", "early") if before else (None, None)
+        _, applies = self.edition.versions.get(value, ("", start))
+        if applies >= start:
+            return "E-VERSION", {"202410": "issue", "202504": "v40"}.get(value)
+        if not before:
+            return "E-VERSION-MONTH", "old"
+        return "E-VERSION-MONTH", "past" if value == self.edition.version_in(self.name.month) else "period"
 
 
 class Month(_First):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from engine.standard.sample import make_set
 from tests.engine.standard.helpers import Records, check, edited, errors, place, put
 
@@ -111,6 +113,35 @@ def test_versions() -> None:
     never = put("UPPLAN", "csv_version", "202504", row=-1)
     assert errors(check(edited(make_set(), "UPPLAN", never))) == {"E-VERSION"}
     assert errors(check(make_set(month="202503"))) == {"E-VERSION-MONTH"}
+
+
+@pytest.mark.parametrize(
+    ("value", "month", "says"),
+    [
+        ("201910", "202003", "対象年月に合っています"),
+        ("201910", "202009", "対象年月に合っています"),
+        ("201910", "202010", "対象年月に使う版の値ではありません"),
+        ("202003", "202009", "対象年月に使う版の値ではありません"),
+        ("202003", "202010", "対象年月に合っています"),
+        ("202003", "202212", "対象年月に合っています"),
+        ("202208", "202212", "対象年月に使う版の値ではありません"),
+        ("202208", "202301", "対象年月に合っています"),
+        ("202208", "202503", "対象年月に合っています"),
+        ("202208", "202504", "古い版の値です。2025年4月"),
+        ("201910", "202612", "古い版の値です。2025年4月"),
+        ("202407", "202503", "対象年月がそれより前です"),
+    ],
+)
+def test_each_version_has_its_months(value: str, month: str, says: str) -> None:
+    files = make_set("K4", month=month)
+    report = check(edited(files, "DLTPLAN", put("DLTPLAN", "csv_version", value, row=-1)))
+    assert errors(report) == {"E-VERSION-MONTH"}
+    assert says in report.errors[0].message
+
+
+def test_the_current_version_is_right_from_its_first_month_on() -> None:
+    for month in ("202504", "202612"):
+        assert check(make_set("K4", month=month)).outcome == "ok"
 
 
 def test_services_out_of_scope_are_a_warning() -> None:
