@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import compress
+from operator import ne
 
 Cells = tuple[str, ...]
 # A piece is raw bytes of the file, or the cells themselves where a block was read record by record.
@@ -87,14 +88,17 @@ class Batch:
         return list(compress(self.rows, map(combinations.__contains__, self.combined(places))))
 
     def firsts(self, places: Sequence[int]) -> dict[Cells, int]:
-        """Each combination of cells with the record that has it first."""
+        """Combinations of cells that may not have been there before, each with the record that has it first."""
         part = self.part(places)
         if part is None:
             combined = list(self.combined(places))
             return dict(zip(reversed(combined), reversed(self.rows), strict=True))
-        first = dict(zip(reversed(part.pieces), reversed(self.rows), strict=True))
+        # Equal pieces mostly stand together: only where they change is there a first one.
+        changes = [True, *map(ne, part.pieces[1:], part.pieces)]
+        pieces, rows = list(compress(part.pieces, changes)), list(compress(self.rows, changes))
+        first = dict(zip(reversed(pieces), reversed(rows), strict=True))
         found: dict[Cells, int] = {}
-        for piece, cells in part.picked(first, places).items():
+        for piece, cells in part.picked(part.fresh, places).items():
             found[cells] = min(first[piece], found.get(cells, first[piece]))
         return found
 

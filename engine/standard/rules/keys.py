@@ -39,7 +39,7 @@ class Keys(Rule):
                     self.undated.add(places)
 
     def feed(self, batch: Batch) -> None:
-        """Adds the keys that the batch before did not have; those that come back later are added again."""
+        """Adds the keys that may be new; it does no harm when one is added again."""
         for places, last in self.last.items():
             firsts = batch.firsts(places)
             numbers = array("q")
