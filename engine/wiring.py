@@ -14,7 +14,7 @@ from engine.relay import service as relay
 from store.work import Work
 from web.extension import renkei
 
-FIVE_MINUTES, HOUR = 300.0, 3600.0
+FIVE_MINUTES, HOUR, DAY = 300.0, 3600.0, 86_400.0
 
 
 def _start(work: Work) -> None:
@@ -33,7 +33,11 @@ def _hourly(work: Work) -> None:
     licences.renew_due(work)
     relay.remind(work)
     relay.drop_old_bodies(work)
+
+
+def _sweep(work: Work) -> None:
     relay.sweep_parts(work)
+    relay.sweep_blobs(work)
 
 
 def init_app(app: Flask) -> None:
@@ -45,6 +49,7 @@ def init_app(app: Flask) -> None:
     house.on_start.append(_start)
     house.jobs.every(FIVE_MINUTES, "engine.checkpoint", _checkpoint)
     house.jobs.every(HOUR, "engine.hourly", _hourly)
+    house.jobs.every(DAY, "engine.sweep", _sweep, writing=False)
     house.jobs.register(practice.RECEIVE, practice.receive)
     house.jobs.register(practice.ANSWER, practice.answer)
     house.events.subscribe(events.PackageAccepted, practice.notice)

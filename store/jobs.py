@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from store.base import new_id
 from store.records import Job
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("renkei.jobs")
 MOST_TRIES = 8
 IDLE_SECONDS = 1.0
+DAY_SECONDS = 86_400.0
+# Long enough to look back at what ran; a job that was given up stays until somebody has looked at it.
+KEEP_DONE = timedelta(days=14)
 
 
 @dataclass(slots=True)
@@ -37,10 +40,11 @@ class Jobs:
     """Handlers by name, and the table of what is to be done."""
 
     def __init__(self) -> None:
-        """Begin with no handler."""
+        """Begin with no handler but the one that looks after this table."""
         self._handlers: dict[str, Callable[[Work, dict[str, Any]], None]] = {}
         self._periodic: list[Periodic] = []
         self._wake = threading.Event()
+        self.every(DAY_SECONDS, "store.jobs", forget_done)
 
     def register(self, name: str, handler: Callable[[Work, dict[str, Any]], None]) -> None:
         """`handler(work, payload)` does jobs of that name; it may run twice after a crash, so must be idempotent."""
@@ -115,6 +119,11 @@ class Jobs:
             thread.join(timeout=10)
 
         return stop
+
+
+def forget_done(work: Work) -> None:
+    """Remove jobs that were done more than fourteen days ago."""
+    work.session.execute(delete(Job).where(Job.done_at < work.now() - KEEP_DONE))
 
 
 def _postpone(work: Work, job: Job, error: Exception) -> None:

@@ -17,6 +17,9 @@ class Package(Base):
     __table_args__ = (
         Index("ix_package_receiver", "receiver", "accepted_at"),
         Index("ix_package_sender", "sender", "changed_at"),
+        # For the sweep, which asks whose file this is.
+        Index("ix_package_blob", "blob_key", sqlite_where=text("blob_key IS NOT NULL"),
+              postgresql_where=text("blob_key IS NOT NULL")),
         # Only those whose body is still here: what is old among them is found without reading all that ever was.
         Index("ix_package_kept", "accepted_at", sqlite_where=text("dropped_at IS NULL"), postgresql_where=text("dropped_at IS NULL")),
     )

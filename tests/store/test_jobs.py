@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -73,3 +74,16 @@ def test_a_failing_event_handler_fails_nobody_else(house: Renkei) -> None:
     with house.works.begin() as work:
         assert heard == ["hello"]
         assert work.session.get(Job, "x") is None
+
+
+def test_done_jobs_are_forgotten_after_two_weeks_and_others_never(app: Flask, house: Renkei, clock: FixedClock) -> None:
+    house.jobs.register("test.greet", lambda _work, _payload: None)
+    with house.works.begin() as work:
+        work.enqueue("test.greet", {})
+        work.enqueue("test.greet", {}, clock.now() + timedelta(days=90))
+    due(app)
+    for days, left in ((13, 2), (2, 1), (30, 1)):
+        clock.advance(days=days)
+        house.jobs.run_periodic(house.works)
+        with house.works.begin(writing=False) as work:
+            assert len(work.session.scalars(select(Job).where(Job.name == "test.greet")).all()) == left

@@ -23,7 +23,7 @@ from engine.relay.service.deliver import (
     record_receipt,
 )
 from engine.relay.service.gate import GATE, Gate
-from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, sweep_parts, take_in
+from engine.relay.service.intake import MEGABYTE, Incoming, check_size, check_space, take_in
 from engine.relay.service.ledger import ensure_log
 from engine.relay.service.lists import PackageView, count_waiting, inbox, name_of, sent, sent_one
 from engine.relay.service.proofs import (
@@ -36,6 +36,7 @@ from engine.relay.service.proofs import (
 from engine.relay.service.record import months_of, record_of
 from engine.relay.service.reminders import remind
 from engine.relay.service.submit import Answer, Submission, check_parties, earlier_answer, submit, submit_all
+from engine.relay.service.sweep import sweep_blobs, sweep_parts
 from engine.relay.service.timeline import ExchangeEvent, PackageStates, package_states, timeline
 
 __all__ = [
@@ -45,6 +46,6 @@ __all__ = [
     "drop_old_bodies", "earlier_answer", "ensure_log", "inbox", "inclusion", "last_heartbeat",
     "mark_fetched", "messages_for", "months_of", "name_of", "newest_checkpoint", "open_body", "package_for",
     "package_states", "readiness", "record_beat", "record_of", "record_receipt", "remind", "sent",
-    "sent_one", "submit", "submit_all", "sweep_parts", "take_in", "timeline", "verify_log",
+    "sent_one", "submit", "submit_all", "sweep_blobs", "sweep_parts", "take_in", "timeline", "verify_log",
     "write_checkpoint",
 ]

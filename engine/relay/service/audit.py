@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Result, select
 
 from engine.envelope.checkpoints import read_checkpoint
 from engine.envelope.errors import EnvelopeError
@@ -36,6 +37,11 @@ class Verdict:
 
 def verify_log(work: Work) -> Verdict:
     """Go through all leaves once, in constant memory, and name the first serial that does not hold."""
+    with closing(_rows(work)) as rows:
+        return _walk(work, rows)
+
+
+def _walk(work: Work, rows: Iterable[Any]) -> Verdict:
     frontier, checked = Frontier(), 0
     checkpoints = _checkpoints(work)
     awaited = next(checkpoints, None)
@@ -44,7 +50,7 @@ def verify_log(work: Work) -> Verdict:
         if problem:
             return Verdict(0, EMPTY_ROOT, checked, 0, problem)
         checked, awaited = 1, next(checkpoints, None)
-    for row in _rows(work):
+    for row in rows:
         problem = _leaf_problem(frontier, row)
         if problem:
             return Verdict(frontier.size, frontier.root(), checked, frontier.size + 1, problem)
@@ -85,12 +91,12 @@ def _judge(work: Work, checkpoint: LedgerCheckpoint, root: bytes) -> str:
     return "" if (said.size, said.root) == (checkpoint.size, root) else "checkpoint-root"
 
 
-def _rows(work: Work) -> Iterator[Any]:
+def _rows(work: Work) -> Result[Any]:
     query = (
         select(LedgerEntry.serial, LedgerEntry.leaf_hash, LedgerEntry.root_hash, ReceiptRecord.jws)
         .outerjoin(ReceiptRecord, ReceiptRecord.serial == LedgerEntry.serial).order_by(LedgerEntry.serial)
     )
-    return iter(work.session.execute(query.execution_options(yield_per=AT_ONCE)))
+    return work.session.execute(query.execution_options(yield_per=AT_ONCE))
 
 
 def _checkpoints(work: Work) -> Iterator[LedgerCheckpoint]:

@@ -16,7 +16,6 @@ from store.blobs import FolderBlobs
 from store.work import Work
 
 MEGABYTE = 1_048_576
-DAY_SECONDS = 86_400
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -137,12 +136,3 @@ def _head(incoming: Incoming) -> bytes:
         return b""
     with incoming.path.open("rb") as kept:
         return kept.read(HEAD_BYTES)
-
-
-def sweep_parts(work: Work) -> int:
-    """Remove what uploads that died with the server left half written, a day later; returns how many."""
-    old = work.now().timestamp() - DAY_SECONDS
-    stale = [path for path in work.blobs.folder.glob(".*.part") if path.stat().st_mtime < old]
-    for path in stale:
-        path.unlink(missing_ok=True)
-    return len(stale)

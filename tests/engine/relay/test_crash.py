@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -114,13 +113,33 @@ def test_killed_between_any_two_packages_the_relay_keeps_its_word(start: Any, of
     assert sorted(one["ledger_serial"] for one in arrived.values()) == list(range(1, 41))
 
 
-def test_what_a_killed_upload_left_is_swept_a_day_later(house: Renkei, clock: Any) -> None:
-    blobs = house.works.blobs
-    left = blobs.temporary()
+def aged(path: Path, hours: float) -> Path:
+    """The file as if it were that old; its time is the file system's, whatever the house's clock says."""
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+    return path
+
+
+def test_what_a_killed_upload_left_is_swept_a_day_later(house: Renkei) -> None:
+    left = house.works.blobs.temporary()
     left.write_bytes(b"half")
-    os.utime(left, (clock.now().timestamp(),) * 2)
-    for advance, swept in ((timedelta(hours=23), 0), (timedelta(hours=2), 1)):
-        clock.advance(hours=advance.total_seconds() / 3600)
-        with house.works.begin() as work:
+    for hours, swept in ((23, 0), (25, 1)):
+        aged(left, hours)
+        with house.works.begin(writing=False) as work:
             assert relay.sweep_parts(work) == swept
     assert not left.exists()
+
+
+def test_only_old_files_that_no_row_names_are_swept(house: Renkei, office_a: Any, office_b: Any) -> None:
+    message_id, sealed = new_id(), package(0)
+    assert office_a.put(OFFICE_B, message_id, sealed).status_code == 201
+    blobs = house.works.blobs
+    (named,) = blobs.folder.glob("??/*")
+    lost, fresh = blobs.put(b"renamed, and then the power went"), blobs.put(b"on its way into a row")
+    for path in (named, blobs._path(lost)):
+        aged(path, 25)
+    with house.works.begin(writing=False) as work:
+        assert relay.sweep_blobs(work) == 1
+        assert relay.sweep_blobs(work) == 0
+    assert not blobs._path(lost).exists()
+    assert blobs._path(fresh).exists()
+    assert office_b.fetch(office_b.inbox()[0]) == sealed
