@@ -17,9 +17,11 @@ from client.window.pages.inbox import arrived_page, inbox_page
 from client.window.pages.layout import Frame
 from client.window.pages.send import certificate_words, send_page
 from client.window.pages.sent import Proofs, list_page, live, one_page
-from client.window.pages.sets import forms_page, set_page
+from client.window.pages.sets import forms_page, report_page, set_page
 from client.window.pages.status import Fitness, status_page
 from client.window.values import Request, Response, page, see
+from client.window.words import today
+from engine.standard.vendor import article, make_report, stand_alone
 from engine.standard.viewer import fragment, look_at
 
 _ID = r"(?P<id>[0-9a-f-]{36})"
@@ -79,6 +81,17 @@ class Routes:
         """A checked set as paper forms."""
         dropped = self.desk.sets.get(key)
         return self._forms("送る前の一組", f"/sets/{key}", dropped.files) if dropped else self._gone()
+
+    def show_report(self, request: Request, key: str) -> Response:
+        """The report for the maker of the care software, as a page or as a file."""
+        dropped = self.desk.sets.get(key)
+        if dropped is None:
+            return self._gone()
+        report = make_report(dropped.report, on=today().date())
+        if request.path.endswith(".html"):
+            named = {"Content-Disposition": 'attachment; filename="renkei-report.html"'}
+            return Response(stand_alone(report).encode(), headers=named)
+        return page(report_page(self.frame(), dropped, Html(article(report))))  # the report escapes each text itself
 
     def send_set(self, request: Request, key: str) -> Response:
         """Seal and send."""
@@ -251,6 +264,7 @@ _TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/sets", Routes.drop),
     ("GET", f"/sets/{_KEY}", Routes.show_set),
     ("GET", f"/sets/{_KEY}/forms", Routes.show_set_forms),
+    ("GET", f"/sets/{_KEY}/report(?:\\.html)?", Routes.show_report),
     ("POST", f"/sets/{_KEY}/send", Routes.send_set),
     ("POST", f"/sets/{_KEY}/forget", Routes.forget_set),
     ("GET", "/sent", Routes.sent),

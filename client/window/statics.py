@@ -10,6 +10,7 @@ SERVED = {
     "site.css": _STYLE,
     "window.css": _STYLE,
     "parts/viewer.css": _STYLE,
+    "parts/report.css": _STYLE,
     "icons.svg": _PICTURE,
     "mark.svg": _PICTURE,
     "site.js": _SCRIPT,

@@ -117,6 +117,9 @@ def test_findings_are_shown_in_the_window(context_here: BrowserContext, window: 
     page.locator("#files").set_input_files([{"name": name, "mimeType": "text/csv", "buffer": data} for name, data in bad.items()])
     expect(page.locator("h1")).to_contain_text("直すと、送れます")
     looks_right(page)
+    page.get_by_role("link", name="ソフト会社への報告書を作る").click()
+    expect(page.locator("article.a4")).to_be_visible()
+    looks_right(page)
 
 
 def test_everything_works_without_javascript(browser: Browser, window: Window, nanohana: Pc) -> None:

@@ -18,7 +18,7 @@ def set_page(frame: Frame, dropped: DroppedSet, error: ClientError | None = None
     told = report.to_json()
     rejected = report.outcome == "reject" or not report.send_units
     why = error or dropped.foreseen
-    head = _rejected(len(report.errors)) if rejected else _blocked(dropped, why) if _blocks(dropped, why) else _ready(dropped, why)
+    head = _rejected(dropped) if rejected else _blocked(dropped, why) if _blocks(dropped, why) else _ready(dropped, why)
     main = fill(
         '$back<div class="cols"><div>$head<section class="stack mt" aria-label="見つかったこと">$found</section></div><div class="side stack">$side</div></div>',
         back=fill(_BACK, icon=icon("back", small=True)), head=head,
@@ -40,13 +40,27 @@ def forms_page(frame: Frame, title: str, back: str, sheets: Html, *, more: str =
     return whole(frame, title, main, tab="none", styles=("parts/viewer.css",))
 
 
-def _rejected(errors: int) -> Html:
+def report_page(frame: Frame, dropped: DroppedSet, paper: Html) -> Html:
+    """The report for the maker of the care software, to print or to mail."""
+    main = fill(
+        '<div class="printbar"><a class="back" href="/sets/$key">$back確かめた結果へ戻る</a><h1>ソフト会社への報告書ができました</h1>'
+        "<p>決まりの記号と、行・項目の場所だけが入っています。利用者さんの名前や番号は入りません。</p>"
+        '<div class="acts"><a class="btn btn--go" href="/sets/$key/report.html" download>$down報告書のファイルを受け取る</a>'
+        '<button class="btn" type="button" data-print data-needs-script hidden>$print報告書を印刷する</button></div></div>$paper',
+        key=dropped.key, back=icon("back", small=True), down=icon("down"), print=icon("print"), paper=paper,
+    )
+    return whole(frame, "ソフト会社への報告書", main, tab="/", styles=("parts/report.css",))
+
+
+def _rejected(dropped: DroppedSet) -> Html:
+    errors = len(dropped.report.errors)
     words = f"介護ソフトで{errors}つ直すと、送れます" if errors else "送れる一組が、見つかりません"
     return fill(
         '<section class="next next--stop" aria-labelledby="fh"><p class="next__tab">まだ送れません</p><h1 id="fh">$words</h1>'
         "<p>ファイルは、どこにも送っていません。直して書き出し、もう一度入れてください。</p>"
-        '<div class="acts"><a class="btn btn--go" href="/">$icon直したファイルを入れる</a></div></section>',
-        words=words, icon=icon("file"),
+        '<div class="acts"><a class="btn btn--go" href="/">$icon直したファイルを入れる</a>'
+        '<a class="btn" href="/sets/$key/report">$docソフト会社への報告書を作る</a></div></section>',
+        words=words, icon=icon("file"), key=dropped.key, doc=icon("doc"),
     )
 
 

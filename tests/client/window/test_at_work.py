@@ -73,6 +73,12 @@ def test_a_set_with_errors_is_not_sendable_and_says_what_to_mend(window: Window,
     assert "直したファイルを入れる" in page.text
     assert "問い合わせ用の記号" in page.text
     assert "/send" not in page.text
+    report = window.browser.get(f"{page.url.path}/report")
+    assert heading(report) == "ソフト会社への報告書ができました"
+    assert "標準仕様ファイルの確認 報告書" in report.text
+    saved = window.browser.get(f"{page.url.path}/report.html")
+    assert saved.headers["content-disposition"] == 'attachment; filename="renkei-report.html"'
+    assert "標準仕様ファイルの確認 報告書" in saved.text
     refused = window.post(f"{page.url.path}/send")
     assert refused.status_code == 422
 
