@@ -22,8 +22,8 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        Index("ix_ticket_queue", "queue_at", "number"),
-        Index("ix_ticket_state", "state", "queue_at", "number"),
+        Index("ix_ticket_queue", "queue_at", "number", "snoozed_until"),
+        Index("ix_ticket_state", "state", "queue_at", "number", "snoozed_until"),
         Index("ix_ticket_assignee", "assignee_id", "queue_at", "number"),
         Index("ix_ticket_updated", "updated_at", "number"),
         Index("ix_ticket_office", "office_number", "created_at"),
@@ -61,6 +61,7 @@ class Ticket(Base):
     solve_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     queue_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -88,6 +89,16 @@ class TicketMessage(Base):
     at: Mapped[datetime]
     entry_id: Mapped[str] = mapped_column(String(40), default="")
     request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+
+
+class TicketTag(Base):
+    """One label on one ticket."""
+
+    __tablename__ = "ticket_tag"
+    __table_args__ = (Index("ix_ticket_tag_tag", "tag", "ticket_id"),)
+
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(24), primary_key=True)
 
 
 class TicketEvidence(Base):

@@ -30,7 +30,8 @@ from web.japanese import plain
 from web.work import current_work
 
 
-def _here(number: str) -> tuple[Work, Agent, Ticket]:
+def here(number: str) -> tuple[Work, Agent, Ticket]:
+    """The ticket to act on; says so when somebody else was faster."""
     work, agent = current_work(), agent_here()
     found = ticket_for(work, agent, number)
     tell_if_changed(work, agent, found)
@@ -41,7 +42,7 @@ def _here(number: str) -> tuple[Work, Agent, Ticket]:
 @staff_required()
 def give(number: str) -> ResponseReturnValue:
     """Take the ticket, or give it to a colleague or to nobody."""
-    work, agent, found = _here(number)
+    work, agent, found = here(number)
     wanted, people = request.form.get("to", "me"), colleagues(work)
     to = agent.staff_id if wanted == "me" else wanted or None
     if to is not None and to not in people:
@@ -56,7 +57,7 @@ def give(number: str) -> ResponseReturnValue:
 @staff_required()
 def state(number: str) -> ResponseReturnValue:
     """Move the ticket."""
-    work, agent, found = _here(number)
+    work, agent, found = here(number)
     new = read_state(request.form.get("state", ""))
     if new is None:
         flash("状態が選ばれていません。選んでから、もう一度押してください。", "ask")
@@ -74,7 +75,7 @@ def state(number: str) -> ResponseReturnValue:
 @staff_required()
 def file(number: str) -> ResponseReturnValue:
     """Priority and category."""
-    work, agent, found = _here(number)
+    work, agent, found = here(number)
     priority = request.form.get("priority", "")
     if priority in set(Priority):
         set_priority(work, found, agent, Priority(priority))
@@ -87,7 +88,7 @@ def file(number: str) -> ResponseReturnValue:
 @staff_required()
 def office(number: str) -> ResponseReturnValue:
     """Say which office the matter is about."""
-    work, agent, found = _here(number)
+    work, agent, found = here(number)
     typed = plain(request.form.get("office_number", "")[:60])
     known = accounts.get_office(work, typed)
     if known is None:

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from accounts.guard import staff_required
 from helpdesk.routes.blueprints import desk
 from helpdesk.routes.viewers import agent_here
+from helpdesk.rules.tags import read_tags
 from helpdesk.service import queue as queues
+from helpdesk.service import sorting
 from helpdesk.service.colleagues import names
 from web.japanese import tidy
 from web.work import current_work
@@ -23,7 +25,8 @@ def queue() -> ResponseReturnValue:
     query = tidy(request.args.get("q", ""), 100)
     # Whoever looks for a number or a name means all tickets, unless a view was chosen as well.
     searched: queues.View = "all" if query and "view" not in request.args else view
-    page = queues.queue(work, agent, view=searched, query=query, after=request.args.get("after", "")[:20])
+    tag = next(iter(read_tags(request.args.get("tag", "")[:60])), "")
+    page = queues.queue(work, agent, view=searched, query=query, tag=tag, after=request.args.get("after", "")[:20])
     counts = queues.counts(work, agent)
     first = queues.queue(work, agent, size=1).tickets
     return render_template(
@@ -34,6 +37,8 @@ def queue() -> ResponseReturnValue:
         counts=counts,
         late=queues.late(work),
         query=query,
+        tag=tag,
+        tags=sorting.tags_of_many(work, page.tickets),
         owners=names(work, (ticket.assignee_id for ticket in page.tickets)),
         first=first[0] if first else None,
         is_first_page="after" not in request.args,

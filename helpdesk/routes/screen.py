@@ -12,7 +12,7 @@ from helpdesk.own_panels import earlier_tickets, when_asked
 from helpdesk.panels import views
 from helpdesk.records import Ticket
 from helpdesk.rules.states import MOVES, STATE_JA, State
-from helpdesk.service import Agent, messages_for
+from helpdesk.service import Agent, messages_for, sorting
 from helpdesk.service import queue as queues
 from helpdesk.service.audit import LOOKED, needs_look, record, trail
 from helpdesk.service.colleagues import colleagues
@@ -59,6 +59,10 @@ def screen(
         links=[link for provider in house.extras.get(LINKS, []) for link in provider(work, ticket)],
         actions=actions.offered(work, house.extras.get(actions.REGISTRY, []), agent, ticket),
         office=accounts.get_office(work, ticket.office_number) if ticket.office_number else None,
+        tags=sorting.tags_of(work, ticket),
+        usual_tags=sorting.usual_tags(work),
+        later=sorting.later(work, ticket),
+        asleep=ticket.snoozed_until is not None and ticket.snoozed_until > work.now(),
         people=people,
         owner=people.get(ticket.assignee_id or "", ""),
         moves=[(one.value, STATE_JA[one]) for one in State if one in MOVES[state]],

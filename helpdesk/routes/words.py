@@ -78,6 +78,9 @@ ACTIONS = {
     "office": "事業所を決めた",
     "looked": "開いて読んだ",
     "acted": "操作した",
+    "tagged": "付箋を付けかえた",
+    "snoozed": "あと回しにした",
+    "woken": "順番待ちに戻した",
 }
 
 DEEDS = {

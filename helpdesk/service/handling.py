@@ -28,7 +28,7 @@ def move(work: Work, ticket: Ticket, by: Viewer | None, new: State) -> None:
         raise MoveNotAllowedError
     ticket.state = new.value
     if new in DONE and old not in DONE:
-        ticket.ended_at, ticket.answer_since = work.now(), None
+        ticket.ended_at, ticket.answer_since, ticket.snoozed_until = work.now(), None, None
     if new is State.SOLVED:
         ticket.solved_at = work.now()
     if new not in DONE:

@@ -7,19 +7,20 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from helpdesk.records import Ticket
+from helpdesk.records import Ticket, TicketTag
 from helpdesk.rules.states import WAITING, State
 from helpdesk.service import postings
 from helpdesk.service.people import Agent
 from helpdesk.service.searching import search
 from store.work import Work
 
-View = Literal["open", "new", "mine", "waiting", "done", "all"]
+View = Literal["open", "new", "mine", "waiting", "later", "done", "all"]
 VIEWS: dict[View, str] = {
     "open": "順番待ち",
     "new": "新しい",
     "mine": "自分の担当",
     "waiting": "返事待ち",
+    "later": "あと回し",
     "done": "終わった",
     "all": "すべて",
 }
@@ -46,15 +47,19 @@ def view_named(name: str) -> View:
 
 
 def queue(
-    work: Work, agent: Agent, *, view: View = "open", query: str = "", after: str = "", size: int = PAGE
+    work: Work, agent: Agent, *, view: View = "open", query: str = "", tag: str = "", after: str = "", size: int = PAGE
 ) -> Page:
     """Tickets in the order they are due; those at rest follow, and the newest of the ended come first.
 
     What a search found comes in the order of its likeness instead.
     """
     if query.strip():
-        return _searched(work, agent, view, query, after=after, size=size)
-    chosen = _after(work, select(Ticket).where(*_filters(agent, view)), view, after)
+        within = _numbers(work, agent, view, tag)
+        found = search(work, query, within=within, after=after, size=size)
+        rows = work.session.scalars(select(Ticket).where(Ticket.number.in_(found.numbers)))
+        by_number = {ticket.number: ticket for ticket in rows}
+        return Page([by_number[number] for number in found.numbers], found.total, found.after, found.about)
+    chosen = _after(work, select(Ticket).where(*_filters(work, agent, view, tag)), view, after)
     tickets = list(work.session.scalars(chosen.limit(size + 1)))
     more = len(tickets) > size
     return Page(tickets[:size], 0, tickets[size - 1].number if more else "")
@@ -62,20 +67,23 @@ def queue(
 
 def counts(work: Work, agent: Agent) -> dict[View, int]:
     """How many tickets each view holds, the ended ones left out: nobody works by that number."""
-    states = select(Ticket.state, func.count()).where(LIVE).group_by(Ticket.state)
-    by_state = {row.state: row[1] for row in work.session.execute(states)}
-    mine = select(func.count()).where(Ticket.assignee_id == agent.staff_id, LIVE)
+    awake = _awake(work)
+    states = select(Ticket.state, awake, func.count()).where(LIVE).group_by(Ticket.state, awake)
+    rows = [(state, bool(up), count) for state, up, count in work.session.execute(states)]
+    mine = select(func.count()).where(*_filters(work, agent, "mine"))
+    rests = {state.value for state in WAITING}
     return {
-        "open": sum(by_state.values()),
-        "new": by_state.get(State.NEW.value, 0),
+        "open": sum(count for _, up, count in rows if up),
+        "new": sum(count for state, up, count in rows if up and state == State.NEW.value),
         "mine": work.session.scalar(mine) or 0,
-        "waiting": sum(by_state.get(state.value, 0) for state in WAITING),
+        "waiting": sum(count for state, _, count in rows if state in rests),
+        "later": sum(count for _, up, count in rows if not up),
     }
 
 
 def waiting(work: Work) -> int:
-    """How many live tickets there are."""
-    return work.session.scalar(select(func.count()).where(LIVE)) or 0
+    """How many live tickets are before the desk."""
+    return work.session.scalar(select(func.count()).where(LIVE, _awake(work))) or 0
 
 
 def late(work: Work) -> int:
@@ -83,29 +91,33 @@ def late(work: Work) -> int:
     return work.session.scalar(select(func.count()).where(Ticket.queue_at < work.now())) or 0
 
 
-def _filters(agent: Agent, view: View) -> list[ColumnElement[bool]]:
+def _awake(work: Work) -> ColumnElement[bool]:
+    return or_(Ticket.snoozed_until.is_(None), Ticket.snoozed_until <= work.now())
+
+
+def _filters(work: Work, agent: Agent, view: View, tag: str = "") -> list[ColumnElement[bool]]:
+    awake = _awake(work)
     by_view: dict[View, list[ColumnElement[bool]]] = {
-        "open": [LIVE],
-        "new": [Ticket.state == State.NEW.value],
-        "mine": [LIVE, Ticket.assignee_id == agent.staff_id],
+        "open": [LIVE, awake],
+        "new": [Ticket.state == State.NEW.value, awake],
+        "mine": [LIVE, Ticket.assignee_id == agent.staff_id, awake],
         "waiting": [Ticket.state.in_([state.value for state in WAITING])],
+        "later": [LIVE, ~awake],
         "done": [Ticket.queue_at.is_(None)],
         "all": [],
     }
-    return by_view[view]
+    labelled = select(TicketTag.ticket_id).where(TicketTag.tag == tag)
+    return [*by_view[view], *([Ticket.id.in_(labelled)] if tag else [])]
 
 
-def _searched(work: Work, agent: Agent, view: View, query: str, *, after: str, size: int) -> Page:
-    within = None
-    if view != "all":
-        numbers = work.session.scalars(select(Ticket.number).where(*_filters(agent, "open" if view == "done" else view)))
-        within = postings.bits_of(map(postings.ordinal, numbers))
-        # The ended are nearly all: those that are not live are quicker to name.
-        within = ~within if view == "done" else within
-    found = search(work, query, within=within, after=after, size=size)
-    rows = work.session.scalars(select(Ticket).where(Ticket.number.in_(found.numbers)))
-    by_number = {ticket.number: ticket for ticket in rows}
-    return Page([by_number[number] for number in found.numbers], found.total, found.after, found.about)
+def _numbers(work: Work, agent: Agent, view: View, tag: str) -> int | None:
+    if view == "all" and not tag:
+        return None
+    # The ended are nearly all: those that are not are quicker to name.
+    turned = view == "done" and not tag
+    wanted = [LIVE] if turned else _filters(work, agent, view, tag)
+    bits = postings.bits_of(map(postings.ordinal, work.session.scalars(select(Ticket.number).where(*wanted))))
+    return ~bits if turned else bits
 
 
 def _after(work: Work, chosen: Select[Any], view: View, after: str) -> Select[Any]:

@@ -103,7 +103,7 @@ def reply_by_office(
         raise AnswerTooLateError
     check_text(text)
     message = add_message(work, ticket, "office", text, request_key=request_key)
-    ticket.answer_since = ticket.answer_since or work.now()
+    ticket.answer_since, ticket.snoozed_until = ticket.answer_since or work.now(), None
     record(work, by, "answered", ticket, message=message.id, reopened=fate == "reopens")
     if State(ticket.state) is State.NEW:
         touch(work, ticket)

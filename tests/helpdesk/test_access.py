@@ -26,7 +26,7 @@ DESK = {
         "/desk/new",
         *(
             f"/desk/tickets/{{n}}/{act}"
-            for act in ("reply", "note", "assign", "state", "file", "office", "suggest", "do/code")
+            for act in ("reply", "note", "assign", "state", "file", "office", "suggest", "do/code", "tags", "later")
         ),
     ],
 }
