@@ -66,8 +66,10 @@ class Gate:
             with self._works.begin() as work:
                 outcomes = submit_all(work, [(one.submission, one.incoming) for one in group])
         except Exception as error:  # noqa: BLE001 (handed to the one who waits for it)
-            if len(group) == 1:
-                group[0].outcome = _explain(error)
+            # A locked, lost or full database is nobody's fault in the group: all try again later, nobody waits for each.
+            if len(group) == 1 or isinstance(error, OperationalError):
+                for one in group:
+                    one.outcome = _explain(error)
                 return
             # One of them upset the database: each by itself, so that only that one fails.
             log.warning("a group of %d accepts failed: %s", len(group), type(error).__name__)

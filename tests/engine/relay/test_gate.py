@@ -97,6 +97,27 @@ def test_one_that_upsets_the_database_fails_alone(house: Renkei, office_a: Any, 
     assert not isinstance(failure, EngineError)
 
 
+class Locked:
+    """A database that another program holds."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def begin(self) -> Any:
+        self.tries += 1
+        raise OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
+
+
+def test_a_locked_database_is_waited_for_once_and_not_for_each(house: Renkei, office_a: Any, office_b: Any) -> None:
+    gate: Any = house.extras[relay.GATE]
+    gate._works, handed = Locked(), [package(office_a, seed) for seed in range(4)]
+    futures, _ = together(house, handed)
+    assert [type(one.exception()) for one in futures] == [OperationalError] * 4
+    assert gate._works.tries == 1
+    gate._works = house.works
+    assert all(gate.hand_in(*one).new for one in handed)
+
+
 def test_a_disk_that_the_database_finds_full_is_said_as_507() -> None:
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.execute("CREATE TABLE t (x BLOB)")
