@@ -74,3 +74,27 @@ class AskedQuestion(Base):
     entry_version: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str] = mapped_column(String(16), default="")
     at: Mapped[datetime]
+
+
+class LearnedVersion(Base):
+    """One version of what the desk taught the bot beyond the shipped files: wordings for an entry, or a new entry.
+
+    `state` goes draft, published, archived. `phrasings` are added to the entry; `lessons` are the real wordings that
+    must find it from then on; `question` and `answer` are empty when an entry of the files only gets wordings.
+    """
+
+    __tablename__ = "faq_knowledge"
+    __table_args__ = (Index("ix_faq_knowledge_state", "state", "entry_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    question: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    phrasings: Mapped[list[Any]] = mapped_column(JSON)
+    lessons: Mapped[list[Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(36))
+    made_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(36), default="")
+    published_at: Mapped[datetime | None]

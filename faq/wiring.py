@@ -9,8 +9,10 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from faq.routes import bp
+from faq.routes.learning import desk_bp
 from faq.rules.answers import LINK
-from faq.service import decider, suggest_for_ticket
+from faq.service import suggest_for_ticket
+from faq.service.brain import refresh
 from helpdesk.records import Ticket
 from helpdesk.suggestions import Suggestion
 from store.work import Work
@@ -39,13 +41,14 @@ def init_app(app: Flask) -> None:
     """Pages, the filter for answers, suggestions beside tickets."""
     house = renkei(app)
     app.register_blueprint(bp)
+    app.register_blueprint(desk_bp)
     app.jinja_env.filters.update(faq_linked=linked, faq_day=day_words)
 
     def _suggest(work: Work, ticket: Ticket) -> Iterator[Suggestion]:
         return suggest_for_ticket(work, ticket, house.desk)
 
-    def _warm(_work: Work) -> None:
-        decider()  # so that nobody's first question waits for the index
+    def _warm(work: Work) -> None:
+        refresh(work)  # so that nobody's first question waits for the index
 
     house.suggesters.append(_suggest)
     house.jobs.every(WARM_SECONDS, "faq.warm", _warm, writing=False)

@@ -10,7 +10,7 @@ from faq.errors import EntryNotFoundError
 from faq.rules.answers import Answer, compose
 from faq.rules.entries import Entry
 from faq.rules.text import count_of_offices, is_noise
-from faq.service.brain import decider
+from faq.service.brain import decider, refresh
 from faq.service.facts import day_facts
 from store.work import Work
 from web.hours import Desk
@@ -41,7 +41,7 @@ class Finding:
 
 def shelves(work: Work) -> list[Shelf]:
     """All categories in order with the entries that have an answer today."""
-    knowledge, today = decider().knowledge, work.today()
+    knowledge, today = refresh(work).knowledge, work.today()
     return [
         Shelf(c.id, c.title, tuple(e for i in c.entry_ids if (e := knowledge.entries[i]).answer_on(today)))
         for c in knowledge.categories
@@ -50,7 +50,7 @@ def shelves(work: Work) -> list[Shelf]:
 
 def entry_answer(work: Work, desk: Desk, entry_id: str, asked: str = "") -> tuple[Entry, Answer | None]:
     """An entry and today's answer; EntryNotFoundError when there is no such entry."""
-    knowledge = decider().knowledge
+    knowledge = refresh(work).knowledge
     entry = knowledge.get(entry_id.upper())
     if entry is None:
         raise EntryNotFoundError
@@ -62,7 +62,7 @@ def search_entries(work: Work, text: str, limit: int = 10) -> list[Entry]:
     """Entries near a text, best first; nothing for noise."""
     if is_noise(text):
         return []
-    knowledge, today = decider().knowledge, work.today()
+    knowledge, today = refresh(work).knowledge, work.today()
     ranked = decider().similar(text, limit)
     if not ranked:
         return []

@@ -15,7 +15,7 @@ from faq.rules.answers import compose
 from faq.rules.decide import Candidate, Decision
 from faq.rules.intents import asks_what_is_next, own_topic
 from faq.rules.text import count_of_offices, mask_typed
-from faq.service.brain import decider
+from faq.service.brain import decider, refresh
 from faq.service.facts import day_facts
 from faq.service.handing import hand_over
 from faq.service.keeping import add_line, add_question
@@ -119,7 +119,7 @@ def ask(work: Work, asker: Asker, typed: str, once: str = "") -> Conversation:
 def _respond(work: Work, talk: Conversation, asker: Asker, text: str, typed: str) -> None:
     if _answer_partner(work, talk, typed) or _answer_own(work, talk, asker, text) or _answer_next(work, talk, asker, text):
         return
-    decision = decider().decide(typed)
+    decision = refresh(work).decide(typed)
     for part in decision.parts or (decision,):
         _act(work, talk, asker, part, part.text if decision.parts else text)
 
