@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from store.base import Base
+from store.clock import SystemClock
 from store.work import Work
 
 # Far longer than any upload or transaction lasts: what is older will never be named by a row.
@@ -49,7 +49,7 @@ def _named(work: Work, keys: list[str]) -> set[str]:
 
 def _old(paths: Iterable[Path]) -> Iterator[Path]:
     # The file system's time, not the house's: a demo's clock may stand days ahead.
-    until = time.time() - OLD_SECONDS
+    until = SystemClock().now().timestamp() - OLD_SECONDS
     for path in paths:
         try:
             if path.stat().st_mtime < until:
