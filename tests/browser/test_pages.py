@@ -13,7 +13,7 @@ OPEN_PAGES = (
     "/", "/journey/start", "/journey/resume", "/account/sign-in", "/account/demo-letters", "/staff/sign-in", "/help/",
     "/help/faq/", "/check/", "/tickets/new", "/partners/", "/partners/?q=訪問介護", "/about/accessibility", "/about/privacy", "/nowhere",
 )
-STAFF_PAGES = ("/desk/", "/desk/report", "/desk/misses/")
+STAFF_PAGES = ("/desk/", "/desk/?q=証明書", "/desk/?view=later", "/desk/new", "/desk/report", "/desk/misses/")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1366", "390"])
