@@ -72,6 +72,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_faq_conversation_ticket_id'), ['ticket_id'], unique=False)
         batch_op.create_index('ix_faq_conversation_visitor', ['visitor_key', 'created_at'], unique=False)
 
+    op.create_table('faq_knowledge',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('entry_id', sa.String(length=40), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('phrasings', sa.JSON(), nullable=False),
+    sa.Column('lessons', sa.JSON(), nullable=False),
+    sa.Column('made_by', sa.String(length=36), nullable=False),
+    sa.Column('made_at', store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('published_by', sa.String(length=36), nullable=False),
+    sa.Column('published_at', store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_faq_knowledge'))
+    )
+    with op.batch_alter_table('faq_knowledge', schema=None) as batch_op:
+        batch_op.create_index('ix_faq_knowledge_state', ['state', 'entry_id'], unique=False)
+
     op.create_table('job',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -106,6 +124,13 @@ def upgrade() -> None:
     sa.Column('leaf_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('root_hash', sa.LargeBinary(length=32), nullable=False),
     sa.PrimaryKeyConstraint('serial', name=op.f('pk_ledger'))
+    )
+    op.create_table('ledger_checkpoint',
+    sa.Column('size', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('at', store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('root_hash', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('jws', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('size', name=op.f('pk_ledger_checkpoint'))
     )
     op.create_table('ledger_head',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
@@ -206,6 +231,7 @@ def upgrade() -> None:
     sa.Column('solve_due_at', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('due_at', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('queue_at', store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('snoozed_until', store.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket')),
     sa.UniqueConstraint('number', name=op.f('uq_ticket_number')),
@@ -215,8 +241,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_ticket_assignee', ['assignee_id', 'queue_at', 'number'], unique=False)
         batch_op.create_index('ix_ticket_created', ['created_at'], unique=False)
         batch_op.create_index('ix_ticket_office', ['office_number', 'created_at'], unique=False)
-        batch_op.create_index('ix_ticket_queue', ['queue_at', 'number'], unique=False)
-        batch_op.create_index('ix_ticket_state', ['state', 'queue_at', 'number'], unique=False)
+        batch_op.create_index('ix_ticket_queue', ['queue_at', 'number', 'snoozed_until'], unique=False)
+        batch_op.create_index('ix_ticket_state', ['state', 'queue_at', 'number', 'snoozed_until'], unique=False)
         batch_op.create_index('ix_ticket_updated', ['updated_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_ticket_visitor_key'), ['visitor_key'], unique=False)
 
@@ -229,12 +255,21 @@ def upgrade() -> None:
     sa.Column('ticket_id', sa.String(length=36), nullable=True),
     sa.Column('office_number', sa.String(length=10), nullable=True),
     sa.Column('detail', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_audit'))
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_audit')),
+    sa.UniqueConstraint('position', name=op.f('uq_ticket_audit_position'))
     )
     with op.batch_alter_table('ticket_audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ticket_audit_office_number'), ['office_number'], unique=False)
         batch_op.create_index('ix_ticket_audit_ticket', ['ticket_id', 'at'], unique=False)
 
+    op.create_table('ticket_audit_end',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_audit_end'))
+    )
     op.create_table('ticket_gram',
     sa.Column('gram', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('block', sa.Integer(), autoincrement=False, nullable=False),
@@ -441,6 +476,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('sender', 'message_id', name=op.f('pk_package'))
     )
     with op.batch_alter_table('package', schema=None) as batch_op:
+        batch_op.create_index('ix_package_blob', ['blob_key'], unique=False, sqlite_where=sa.text('blob_key IS NOT NULL'), postgresql_where=sa.text('blob_key IS NOT NULL'))
         batch_op.create_index('ix_package_kept', ['accepted_at'], unique=False, sqlite_where=sa.text('dropped_at IS NULL'), postgresql_where=sa.text('dropped_at IS NULL'))
         batch_op.create_index('ix_package_receiver', ['receiver', 'accepted_at'], unique=False)
         batch_op.create_index('ix_package_sender', ['sender', 'changed_at'], unique=False)
@@ -481,6 +517,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_partner_invitation_inviter_number'), ['inviter_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_partner_invitation_partner_number'), ['partner_number'], unique=False)
 
+    op.create_table('ticket_evidence',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('case', sa.String(length=120), nullable=False),
+    sa.Column('item', sa.String(length=120), nullable=False),
+    sa.Column('ticket_id', sa.String(length=36), nullable=False),
+    sa.Column('at', store.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', store.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_evidence_ticket_id_ticket')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ticket_evidence')),
+    sa.UniqueConstraint('item', name=op.f('uq_ticket_evidence_item'))
+    )
+    with op.batch_alter_table('ticket_evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ticket_evidence_case'), ['case'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ticket_evidence_ticket_id'), ['ticket_id'], unique=False)
+
     op.create_table('ticket_message',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('ticket_id', sa.String(length=36), nullable=False),
@@ -497,6 +548,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ticket_message', schema=None) as batch_op:
         batch_op.create_index('ix_ticket_message_talk', ['ticket_id', 'position'], unique=False)
+
+    op.create_table('ticket_tag',
+    sa.Column('ticket_id', sa.String(length=36), nullable=False),
+    sa.Column('tag', sa.String(length=24), nullable=False),
+    sa.ForeignKeyConstraint(['ticket_id'], ['ticket.id'], name=op.f('fk_ticket_tag_ticket_id_ticket')),
+    sa.PrimaryKeyConstraint('ticket_id', 'tag', name=op.f('pk_ticket_tag'))
+    )
+    with op.batch_alter_table('ticket_tag', schema=None) as batch_op:
+        batch_op.create_index('ix_ticket_tag_tag', ['tag', 'ticket_id'], unique=False)
 
     op.create_table('api_session',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -565,10 +625,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_api_session_expires_at'))
 
     op.drop_table('api_session')
+    with op.batch_alter_table('ticket_tag', schema=None) as batch_op:
+        batch_op.drop_index('ix_ticket_tag_tag')
+
+    op.drop_table('ticket_tag')
     with op.batch_alter_table('ticket_message', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_message_talk')
 
     op.drop_table('ticket_message')
+    with op.batch_alter_table('ticket_evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ticket_evidence_ticket_id'))
+        batch_op.drop_index(batch_op.f('ix_ticket_evidence_case'))
+
+    op.drop_table('ticket_evidence')
     with op.batch_alter_table('partner_invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_partner_invitation_partner_number'))
         batch_op.drop_index(batch_op.f('ix_partner_invitation_inviter_number'))
@@ -582,6 +651,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_package_sender')
         batch_op.drop_index('ix_package_receiver')
         batch_op.drop_index('ix_package_kept', sqlite_where=sa.text('dropped_at IS NULL'), postgresql_where=sa.text('dropped_at IS NULL'))
+        batch_op.drop_index('ix_package_blob', sqlite_where=sa.text('blob_key IS NOT NULL'), postgresql_where=sa.text('blob_key IS NOT NULL'))
 
     op.drop_table('package')
     op.drop_table('office_account')
@@ -617,6 +687,7 @@ def downgrade() -> None:
 
     op.drop_table('certificate')
     op.drop_table('ticket_gram')
+    op.drop_table('ticket_audit_end')
     with op.batch_alter_table('ticket_audit', schema=None) as batch_op:
         batch_op.drop_index('ix_ticket_audit_ticket')
         batch_op.drop_index(batch_op.f('ix_ticket_audit_office_number'))
@@ -642,6 +713,7 @@ def downgrade() -> None:
     op.drop_table('practice_visit')
     op.drop_table('office')
     op.drop_table('ledger_head')
+    op.drop_table('ledger_checkpoint')
     op.drop_table('ledger')
     with op.batch_alter_table('journey', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_journey_office_number'))
@@ -651,6 +723,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_job_due')
 
     op.drop_table('job')
+    with op.batch_alter_table('faq_knowledge', schema=None) as batch_op:
+        batch_op.drop_index('ix_faq_knowledge_state')
+
+    op.drop_table('faq_knowledge')
     with op.batch_alter_table('faq_conversation', schema=None) as batch_op:
         batch_op.drop_index('ix_faq_conversation_visitor')
         batch_op.drop_index(batch_op.f('ix_faq_conversation_ticket_id'))
