@@ -37,6 +37,13 @@ def write(folder: Path, megabytes: int, *, varied: bool = False) -> Path:
     return path
 
 
+def write_set(folder: Path, megabytes: int) -> Path:
+    """Writes a whole send unit K2 (tables 6 and 7 and their supplement) of about that size into the folder."""
+    for name, data in make_set("K2", users=megabytes * 280).items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
 def _drawn(found: re.Match[bytes], dice: random.Random) -> bytes:
     start, end = sorted(dice.sample(range(24 * 60), 2))
     clock = b"%02d%02d,%02d%02d" % (*divmod(start, 60), *divmod(end, 60))

@@ -24,7 +24,8 @@ ONE_CORE = {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "OMP_NUM_THREAD
 SLOW = {"frictionless", "pandera"}
 
 # What is checked: F form, length and codes of each cell; R required cells; C calendar and clock; M one month, days
-# in it, as in the name; D no row twice; E codes of equipment; N check digits; P encoding, newlines, quotes, header.
+# in it, as in the name; D no row twice; E codes of equipment; N check digits; P encoding, newlines, quotes, header;
+# L links between files, totals of table 7.
 CHECKED = {
     "ours": "F R C M D E N P",
     "csv": "—",
@@ -60,7 +61,8 @@ def _one_core() -> list[str]:
 
 
 def line(title: str, path: Path, measured: dict[str, Any], checked: str) -> None:
-    size = path.stat().st_size / 1e6
+    files = path.iterdir() if path.is_dir() else [path]
+    size = sum(file.stat().st_size for file in files) / 1e6
     print(
         f"| {title} | {size / measured['processor']:.0f} | {size / measured['wall']:.0f} | {measured['peak']:.0f} "
         f"| {measured['found']} | {checked} | {measured['release']} |",
@@ -79,6 +81,10 @@ def main() -> None:
             line(title, path, run(name, path, rounds), CHECKED[name])
         made.write(Path(folder), megabytes, varied=True)
         line("`check_set`, times and units of every row drawn anew", path, run("ours", path, rounds), CHECKED["ours"])
+        whole = Path(folder) / "K2"
+        whole.mkdir()
+        made.write_set(whole, megabytes)
+        line("`check_set`, a whole send unit K2 with links and totals", whole, run("ours", whole, rounds), CHECKED["ours"] + " L")
         made.write(Path(folder), megabytes * 10)
         line(f"`check_set`, {megabytes * 10} MB", path, run("ours", path, 1), CHECKED["ours"])
 

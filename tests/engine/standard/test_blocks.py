@@ -176,6 +176,19 @@ def test_a_text_across_the_end_of_a_block_stays_one_text() -> None:
             assert _check(files) == set()
 
 
+@pytest.mark.parametrize("pieces", [3, 1000])
+def test_what_is_wrong_in_every_block_is_counted_in_every_block(pieces: int) -> None:
+    def fill(rows: Records) -> None:
+        for row in rows:
+            if row[CODE] == "11AAAA":
+                row[place("UPSIKYU", "units")] = "5"
+
+    files = edited(SETS["K2"], "UPSIKYU", fill)
+    with _tight(64, pieces):
+        report = check_set(files.items())
+    assert [(f.code, f.count) for f in report.findings] == [("E-T7-SUBTOTAL", 6)]
+
+
 def test_links_hold_over_many_blocks() -> None:
     def other_person(rows: Records) -> None:
         rows[3][2] = "9999999999"
