@@ -30,6 +30,7 @@ class Effect:
 
     before: dict[str, Any]
     after: dict[str, Any]
+    lessons_now: int
     lessons_found: int
     lessons: int
 
@@ -112,8 +113,8 @@ def effect_of(work: Work, draft: LearnedVersion) -> Effect:
         questions += [Question(f"{row.id}-{n}", str(text), row.entry_id) for n, text in enumerate(row.lessons)]
     before, after = refresh(work), build([lesson_of(row) for row in (*published, draft)])
     old, new = (evaluate(questions, brain.decide, lambda _: "all").to_json() for brain in (before, after))
-    found = evaluate(mine, after.decide, lambda _: "all").total.right
-    return Effect(old, new, found, len(mine))
+    now, found = (evaluate(mine, brain.decide, lambda _: "all").total.right for brain in (before, after))
+    return Effect(old, new, now, found, len(mine))
 
 
 def publish(work: Work, draft: LearnedVersion, staff_id: str) -> None:

@@ -86,7 +86,7 @@ def test_a_new_entry_is_drafted_weighed_approved_answered_and_taken_back(
     for text in (ODD, SAME):
         miss(app, text)
     lead = desk("lead")
-    assert "2 か所" in text_of(lead.get("/desk/misses/").get_data(as_text=True))
+    assert "ほかに1とおりの言い方 2 " in text_of(lead.get("/desk/misses/").get_data(as_text=True))
     address = drafted(lead, wording=[ODD, SAME], entry="new", question="ぽけぽけ券の値打ち", answer="この窓口の試しの券です。")
     page = text_of(lead.get(address).get_data(as_text=True))
     assert "公開しても、ほかの質問は悪くなりません" in page
