@@ -20,10 +20,12 @@ class Commands:
     windows_enrol: str
     windows_beat: str
     windows_send: str
+    windows_window: str
     linux_install: str
     linux_enrol: str
     linux_beat: str
     linux_send: str
+    linux_window: str
 
 
 def wheel_name(data_dir: Path) -> str:
@@ -45,8 +47,10 @@ def commands_for(settings: Settings, number: str, code: str, folder: str = "ÈÄÅ„
         f"{windows} {enrol}" if enrol else "",
         f"{windows} start",
         rf'{windows} send "$HOME\Downloads\{folder}"',
+        f"{windows} window",
         f"python3.11 -m venv {LINUX_HOME}\n{LINUX_HOME}/bin/python -m pip install {url}",
         f"{linux} {enrol}" if enrol else "",
         f"{linux} start",
         f"{linux} send ~/Downloads/{folder}",
+        f"{linux} window",
     )
