@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -82,7 +82,6 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def _handle(error: Exception) -> ResponseReturnValue:
         abandon()
-        g.failed = True
         if isinstance(error, HTTPException):
             return _http(error)
         code = getattr(error, "code", None)

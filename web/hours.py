@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-WEEKDAYS = "月火水木金土日"
+from store.clock import TOKYO
+from web.japanese import date_ja, time_ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Desk:
         if window is not None and window[0] <= moment < window[1]:
             return DeskState(is_open=True, text=f"きょう {self.closes_text()}まで", opens_at=None, closes_at=window[1])
         opening = self.next_opening(moment)
-        return DeskState(is_open=False, text=f"{_day_name(opening, today)} {_hm(opening)}から", opens_at=opening, closes_at=None)
+        return DeskState(is_open=False, text=f"{_day_name(opening, today)} {time_ja(opening)}から", opens_at=opening, closes_at=None)
 
     def hours_text(self) -> str:
         """`9:00〜17:00`."""
@@ -83,15 +82,11 @@ def _clock_time(text: str) -> time:
     return time(int(hour), int(minute or 0))
 
 
-def _hm(moment: datetime) -> str:
-    return f"{moment.hour}:{moment.minute:02}"
-
-
 def _day_name(opening: datetime, today: date) -> str:
     days = (opening.date() - today).days
     if days <= 1:
         return ("きょう", "あす")[days]
-    return f"{opening.month}月{opening.day}日（{WEEKDAYS[opening.weekday()]}）"
+    return date_ja(opening)
 
 
 @lru_cache(maxsize=16)

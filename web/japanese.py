@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+from store.clock import TOKYO
+
 WEEKDAYS = "月火水木金土日"
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
 HYPHENS = re.compile(r"[-‐‑‒–—―−ーｰ－]+")
@@ -66,7 +66,7 @@ def time_seconds(value: datetime) -> str:
 def when_ja(value: datetime, now: datetime) -> str:
     """きょう 14:31, きのう 9:05, 11月20日 9:05 or 2025年11月20日."""
     then, today = value.astimezone(TOKYO), now.astimezone(TOKYO).date()
-    clock = f"{then.hour}:{then.minute:02}"
+    clock = time_ja(value)
     days = (today - then.date()).days
     if days in {0, 1}:
         return f"{('きょう', 'きのう')[days]} {clock}"

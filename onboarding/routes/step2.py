@@ -11,8 +11,9 @@ from accounts.rules import is_kj_id
 from onboarding.routes.visit import NotYetError, answer, bp, go_on, open_step, page, prove
 from onboarding.rules.steps import STEPS
 from onboarding.service import engine_view
+from store.clock import TOKYO
 from web.forms import Errors
-from web.japanese import TOKYO, plain, time_ja
+from web.japanese import plain, time_ja
 
 TERMS = "2026-11"
 
