@@ -10,9 +10,6 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from onboarding.selftest.offices import prepare
-from onboarding.selftest.play import Story, play
-from onboarding.selftest.visitor import Visitor
 from web.extension import renkei
 
 SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "standard" / "samples" / "valid" / "V03_ticket_set"
@@ -38,6 +35,11 @@ def _tell(title: str, seconds: float, note: str, *, ok: bool) -> None:
 @with_appcontext
 def selftest(url: str, folder: Path | None) -> None:
     """Play a new office from STEP 0 to the receipted first send, ask the bot, open a ticket."""
+    # Here, because every start of the server reads this module and needs none of it.
+    from onboarding.selftest.offices import prepare
+    from onboarding.selftest.play import Story, play
+    from onboarding.selftest.visitor import Visitor
+
     house = renkei()
     dist = house.settings.data_dir / "dist"
     if not any(dist.glob("renkei_desk-*.whl")):

@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,11 @@ class ClientFailedError(RuntimeError):
 
 
 def install(dist: Path, environment: Path) -> Path:
-    """Make a virtual environment and install the wheel with its locked requirements; returns `renkei-office`.
-
-    An environment that holds the same wheel already is used again.
-    """
+    """Make a virtual environment and install the wheel with its locked requirements; returns `renkei-office`."""
     wheel = next(dist.glob("renkei_desk-*.whl"))
-    program = environment / "bin" / "renkei-office"
-    stamp = environment / "wheel.stamp"
-    mark = f"{wheel.name} {wheel.stat().st_mtime_ns}"
-    if program.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == mark:
-        return program
     base = Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}"
     python = str(base if base.exists() else sys.executable)
-    _run([python, "-m", "venv", "--clear", "--without-pip", str(environment)])
+    _run([python, "-m", "venv", "--without-pip", str(environment)])
     pip = [
         python,
         "-m",
@@ -43,16 +36,15 @@ def install(dist: Path, environment: Path) -> Path:
     ]
     _run([*pip, "--require-hashes", "-r", str(dist / "requirements-client.txt")])
     _run([*pip, "--no-deps", str(wheel)])
-    stamp.write_text(mark, encoding="utf-8")
-    return program
+    return environment / "bin" / "renkei-office"
 
 
 class OfficePC:
     """One office's program with a home of its own."""
 
-    def __init__(self, program: Path, home: Path) -> None:
-        """Nothing is made until the first call."""
-        self.program = program
+    def __init__(self, command: Sequence[str], home: Path) -> None:
+        """`command` starts the program; nothing is made until the first call."""
+        self.command = command
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("RENKEI_")
         }
@@ -65,7 +57,7 @@ class OfficePC:
         """Run one command with `--json`; its answer, or `ClientFailedError`."""
         extra = {"RENKEI_OFFICE_CODE": code} if code else {}
         done = subprocess.run(
-            [str(self.program), *arguments, "--json"],
+            [*self.command, *arguments, "--json"],
             env=self.environment | extra,
             check=False,
             capture_output=True,

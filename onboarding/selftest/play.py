@@ -42,10 +42,7 @@ class Story:
     dist: Path
     folder: Path
     tell: Callable[..., None]
-    failed: int = 0
-    facts: dict[str, str] = field(default_factory=dict)
-    pc: OfficePC | None = None
-    partner: OfficePC | None = None
+    pcs: dict[str, OfficePC] = field(default_factory=dict)
 
     @contextmanager
     def step(self, title: str) -> Iterator[list[str]]:
@@ -54,16 +51,18 @@ class Story:
         try:
             yield notes
         except Exception as error:
-            self.failed += 1
             self.tell(title, time.monotonic() - started, f"{type(error).__name__}: {error}", ok=False)
             raise
         self.tell(title, time.monotonic() - started, "、".join(notes), ok=True)
 
+    def pc_of(self, number: str) -> OfficePC:
+        """That office's PC, once installed."""
+        expect(number in self.pcs, "the client is not installed")
+        return self.pcs[number]
+
     def office_pc(self) -> OfficePC:
-        """The new office's PC, once installed."""
-        if self.pc is None:
-            raise ExpectationError("the client is not installed")
-        return self.pc
+        """The new office's PC."""
+        return self.pc_of(self.cast.letter.office_number)
 
 
 def play(story: Story) -> None:
@@ -117,9 +116,11 @@ def step_1(story: Story) -> None:
     visitor, cast = story.visitor, story.cast
     with story.step("別の環境に、配布用のソフトを入れる") as notes:
         program = install(story.dist, story.folder / "pc")
-        story.pc = OfficePC(program, story.folder / f"office-{secrets.token_hex(4)}")
-        story.partner = OfficePC(program, story.folder / f"partner-{secrets.token_hex(4)}")
-        story.partner.call("enrol", "--url", visitor.url, "--office", cast.partner, code=cast.partner_code)
+        for number in (cast.letter.office_number, cast.partner):
+            story.pcs[number] = OfficePC([str(program)], story.folder / f"office-{number}")
+        story.pc_of(cast.partner).call(
+            "enrol", "--url", visitor.url, "--office", cast.partner, code=cast.partner_code
+        )
         notes.append(program.parent.parent.name)
     with story.step("STEP 1 通知書のパスワードを確かめる"):
         visitor.send(
@@ -181,9 +182,7 @@ def step_4(story: Story) -> None:
     """Practice with the answer, then the partner, then the first real send with its receipts."""
     visitor, pc = story.visitor, story.office_pc()
     sent = story.folder / "set"
-    sent.mkdir(exist_ok=True)
-    for old in sent.iterdir():
-        old.unlink()
+    sent.mkdir()
     for name, content in story.cast.files.items():
         (sent / name).write_bytes(content)
     with story.step("STEP 4 練習の一通が届き、実績が返る") as notes:
@@ -198,14 +197,13 @@ def step_4(story: Story) -> None:
         notes.append(f"{len(actual)}ファイルの実績")
     with story.step("STEP 4 本番の相手を選ぶ"):
         visitor.go(f"/journey/partner?q={story.cast.partner}")
-        visitor._take(lambda: visitor.http.post("/journey/partner", data={"partner": story.cast.partner}))  # noqa: SLF001
+        visitor.post("/journey/partner", {"partner": story.cast.partner})
         form = visitor.go("/journey/partner-month").form("partner_month")
         visitor.send(form, {"partner_month": form.choices["partner_month"][0]})
     with story.step("STEP 4 はじめの一通が相手に届き、受領の控えが返る") as notes:
         pc.call("send", str(sent), "--again")
         visitor.wait_for("/journey/first-send", "中継所が預かりました")
-        if story.partner is not None:
-            story.partner.call("start", "--once")
+        story.pc_of(story.cast.partner).call("start", "--once")
         page = visitor.wait_for("/journey/first-send", "相手のパソコンに(届きました|入りました)")
         status = pc.call("status")
         expect("received" in str(status), "the client holds the partner's receipt")

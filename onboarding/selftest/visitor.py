@@ -52,7 +52,17 @@ class Visitor:
         target = urljoin(self.here, form.action)
         if form.method == "get":
             return self._take(lambda: self.http.get(target, params=values))
-        return self._take(lambda: self.http.post(target, data=values, files=files or None))
+        return self.post(target, values, files=files)
+
+    def post(
+        self,
+        path: str,
+        values: Mapping[str, str],
+        *,
+        files: list[tuple[str, tuple[str, bytes]]] | None = None,
+    ) -> PageView:
+        """Send these values as a form would; `httpx.HTTPStatusError` for an error page."""
+        return self._take(lambda: self.http.post(urljoin(self.here, path), data=values, files=files or None))
 
     def wait_for(self, path: str, words: str, seconds: float = 30) -> PageView:
         """Open a page again and again until it matches the pattern `words`, as its own polling would."""

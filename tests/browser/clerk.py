@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
-import os
-import secrets
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from accounts.service import Letter
-from tests.browser.conftest import ROOT, Site
+from onboarding.selftest.office_pc import OfficePC
+from tests.browser.conftest import Site
 
 PASSWORD = "midori-no-hana-7"
 Look = Callable[[Page, str], None]
@@ -39,29 +35,12 @@ def as_windows_pc(page: Page) -> None:
     page.context.new_cdp_session(page).send("Emulation.setUserAgentOverride", {"userAgent": agent, "userAgentMetadata": hints})
 
 
-class OfficeProgram:
-    """The client as a second process, with a home of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("RENKEI_")} | {
-            "RENKEI_OFFICE_HOME": str(home), "RENKEI_OFFICE_PASSPHRASE": secrets.token_urlsafe(12),
-        }
-
-    def call(self, *arguments: str, code: str = "") -> Any:
-        """One command with `--json`; fails the test when the program fails."""
-        extra = {"RENKEI_OFFICE_CODE": code} if code else {}
-        done = subprocess.run([sys.executable, "-m", "client", *arguments, "--json"], env=self.environment | extra,
-                              cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout) if done.stdout.strip() else None
-
-
 class Clerk:
     """Plays one office. `look` is called at each page worth a look."""
 
     def __init__(self, page: Page, site: Site, letter: Letter, folder: Path, look: Look | None = None) -> None:
         self.page, self.site, self.letter, self.folder = page, site, letter, folder
-        self.program = OfficeProgram(folder / "office")
+        self.program = OfficePC([sys.executable, "-m", "client"], folder / "office")
         self.look = look or (lambda _page, _name: None)
 
     def press(self, name: str) -> None:

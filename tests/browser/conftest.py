@@ -19,6 +19,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accounts.demo import PASSWORD, STAFF
+
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -138,14 +140,19 @@ def no_javascript(browser: Browser, browser_context_args: dict[str, Any]) -> Ite
     context.close()
 
 
+def sign_in_agent(page: Page) -> None:
+    """Sign the demo's agent in."""
+    page.goto("/staff/sign-in")
+    page.get_by_label("メールアドレス").fill(STAFF[0][0])
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="サインインする").click()
+
+
 @pytest.fixture
 def staff_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """Another person's browser: an agent of the desk, signed in."""
     context = browser.new_context(**browser_context_args)
     page = context.new_page()
-    page.goto("/staff/sign-in")
-    page.get_by_label("メールアドレス").fill("agent@demo.example")
-    page.get_by_label("パスワード").fill("midorino2026")
-    page.get_by_role("button", name="サインインする").click()
+    sign_in_agent(page)
     yield page
     context.close()

@@ -13,8 +13,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.standard.sample import make_set
-from tests.browser.clerk import Clerk, OfficeProgram, read_letter
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, start_site
+from onboarding.selftest.office_pc import OfficePC
+from tests.browser.clerk import Clerk, read_letter
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, Site, sign_in_agent, start_site
 
 FOLDER = ROOT / "docs" / "screenshots"
 OFFICE, PARTNER = "9970100013", "9971100020"
@@ -40,7 +41,7 @@ def new_page(browser: Browser, site: Site) -> Page:
     return browser.new_context(base_url=site.url, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=DESKTOP).new_page()  # type: ignore[arg-type]  # as above
 
 
-def office_side(page: Page, site: Site, folder: Path) -> OfficeProgram:
+def office_side(page: Page, site: Site, folder: Path) -> OfficePC:
     """From the landing page to the first send; the office's program as it is then."""
     clerk = Clerk(page, site, read_letter(site, OFFICE), folder, kept)
     good = make_set("K2", users=2, seed=7, sender=(OFFICE, "43"), receiver=(PARTNER, "11"), month="202612")
@@ -57,7 +58,7 @@ def office_side(page: Page, site: Site, folder: Path) -> OfficeProgram:
     return clerk.program
 
 
-def client_window(page: Page, program: OfficeProgram) -> None:
+def client_window(page: Page, program: OfficePC) -> None:
     """The office client's window after the first send: what waits, who has it, a set about to be sent."""
     command = [sys.executable, "-m", "client", "window", "--no-open", "--json"]
     with subprocess.Popen(command, env=program.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
@@ -119,10 +120,7 @@ def ask_and_answer(page: Page, staff: Page) -> None:
     page.locator("#text").fill("12月分を送りましたが、相手の画面に出てこないそうです。もう一度送ってもよいですか")
     page.get_by_role("button", name="窓口に送る").click()
     page.get_by_role("link", name="相談の画面を開く").click()
-    staff.goto("/staff/sign-in")
-    staff.get_by_label("メールアドレス").fill("agent@demo.example")
-    staff.get_by_label("パスワード").fill("midorino2026")
-    staff.get_by_role("button", name="サインインする").click()
+    sign_in_agent(staff)
     staff.get_by_role("link", name="12月分を送りました").first.click()
     shoot(staff, "ticket")
 
