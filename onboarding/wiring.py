@@ -19,6 +19,7 @@ from onboarding import context
 from onboarding.report_panel import report_panel
 from onboarding.routes import bp
 from onboarding.routes.visit import masthead
+from onboarding.rules.numbers import certificate_title
 from onboarding.service import progress
 from store.work import Work
 from web.extension import renkei
@@ -39,6 +40,7 @@ def _of_package(work: Work, event: Any) -> None:
 def init_app(app: Flask) -> None:
     """Pages, the masthead, the bot's context, the desk's panels, and ears for the engine."""
     app.register_blueprint(bp)
+    app.add_template_filter(certificate_title)
     house = renkei(app)
     house.masthead.append(masthead)
     house.faq_context.append(context.visitor_context)

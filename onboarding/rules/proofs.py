@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from onboarding.rules import pc
 from onboarding.rules.check import Check, Common, Proof, State
 from onboarding.rules.facts import Facts
-from onboarding.rules.numbers import CERTIFICATE_TITLES, CERTIFICATE_WARN_DAYS, CLIENT_QUIET_DAYS
+from onboarding.rules.numbers import CERTIFICATE_WARN_DAYS, CLIENT_QUIET_DAYS, certificate_title
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -92,7 +92,7 @@ def certificate(facts: Facts) -> tuple[Check, ...]:
                 faq_id="CRT-04",
             ),
         )
-    name = CERTIFICATE_TITLES.get(held.kind, "電子証明書")
+    name = certificate_title(held.kind)
     evidence = (("証明書", name), ("パソコン", held.pc_name or "名前なし"))
     base: Common = {"since": held.not_before, "fix": "enrol", "evidence": evidence}
     if held.status == "revoked":
