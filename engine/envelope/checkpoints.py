@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine.envelope.errors import ReceiptError, SignerError
-from engine.envelope.jws import read_jws, sign_jws
+from engine.envelope.jws import check_signer, read_jws, sign_jws
 from engine.envelope.manifest import canonical, instant, read_instant
 from engine.envelope.office import RELAY, is_relay
 from engine.envelope.signer import Signer
@@ -40,9 +40,7 @@ def read_checkpoint(jws: str, trust: Trust, at: datetime, *, now: datetime | Non
     made = _read(signed.payload)
     if canonical(_payload(made)) != signed.content:
         raise ReceiptError("payload not in canonical form")
-    path = trust.verify(signed.signer, at=at, now=now, eku=trust.receipt_signing, untrusted=signed.chain)
-    if any(one not in path for one in signed.chain):
-        raise ReceiptError("certificate outside the path in x5c")
+    check_signer(signed, trust, at, now=now, eku=trust.receipt_signing)
     if not is_relay(signed.signer):
         raise ReceiptError("not signed by the relay")
     return made

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from engine.envelope.errors import EnvelopeError, ReceiptError
 from engine.envelope.manifest import canonical
 from engine.envelope.names import certificate_der, fingerprint, load_certificate, public_key_of
 from engine.envelope.signer import Signer
+from engine.envelope.trust import Trust
 
 MAX_BYTES: Final = 32 * 1024
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -54,6 +56,13 @@ def read_jws(jws: str, kind: str) -> SignedObject:
         raise ReceiptError("header not in canonical form")
     _verify(signer, f"{head}.{body}".encode(), _decode(signature))
     return SignedObject(payload, _decode(body), signer, chain)
+
+
+def check_signer(signed: SignedObject, trust: Trust, at: datetime, *, now: datetime | None, eku: str) -> None:
+    """Judge the certificates as in `Trust.verify`; TrustError, and ReceiptError for one in x5c outside the path."""
+    path = trust.verify(signed.signer, at=at, now=now, eku=eku, untrusted=signed.chain)
+    if any(one not in path for one in signed.chain):
+        raise ReceiptError("certificate outside the path in x5c")
 
 
 def _encode(data: bytes) -> str:

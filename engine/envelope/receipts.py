@@ -10,7 +10,7 @@ from typing import Any, Final
 from cryptography import x509
 
 from engine.envelope.errors import ReceiptError, SignerError
-from engine.envelope.jws import read_jws, sign_jws
+from engine.envelope.jws import check_signer, read_jws, sign_jws
 from engine.envelope.manifest import MESSAGE_ID, OFFICE, canonical, instant, read_instant
 from engine.envelope.office import is_relay, office_number_of
 from engine.envelope.signer import Signer
@@ -120,16 +120,13 @@ def read_receipt(jws: str, trust: Trust, at: datetime, *, now: datetime | None =
     ReceiptError for anything but the one canonical form, TrustError for the signer's certificate.
     """
     signed = read_jws(jws, TYPE)
-    signer, chain = signed.signer, signed.chain
     kind, facts = _facts(signed.payload)
     if canonical(_payload(kind, facts)) != signed.content:
         raise ReceiptError("payload not in canonical form")
     eku = trust.receipt_signing if kind == ACCEPTED else EMAIL_PROTECTION
-    path = trust.verify(signer, at=at, now=now, eku=eku, untrusted=chain)
-    if any(one not in path for one in chain):
-        raise ReceiptError("certificate outside the path in x5c")
-    _check_role(kind, facts, signer, ReceiptError)
-    return Receipt(kind, facts, signer, jws)
+    check_signer(signed, trust, at, now=now, eku=eku)
+    _check_role(kind, facts, signed.signer, ReceiptError)
+    return Receipt(kind, facts, signed.signer, jws)
 
 
 def _facts(payload: dict[str, Any]) -> tuple[str, ReceiptFacts]:
