@@ -30,7 +30,7 @@ def read_set(sent: Request, errors: Errors) -> Files:
     files: Files = []
     try:
         for upload in sent.files.getlist("files")[: FILES_LIMIT + 1]:
-            name = tidy((upload.filename or "").replace("\\", "/").rpartition("/")[2], 120)
+            name = _name(upload.filename or "")
             if not name:
                 continue
             content = read_limited(cast("BinaryIO", upload.stream), FILE_LIMIT)
@@ -58,18 +58,19 @@ def _unpacked(content: bytes, errors: Errors) -> Files:
             if len(members) > FILES_LIMIT or sum(member.file_size for member in members) > SET_LIMIT:
                 errors.add("files", ZIP_TOO_LARGE)
                 return []
-            return [(_name(member), _read(archive, member)) for member in members]
+            return [(_name(member.filename), _read(archive, member)) for member in members]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
         errors.add("files", ZIP_UNREADABLE)
         return []
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    return tidy(member.filename.replace("\\", "/").rpartition("/")[2], 120)
+def _name(path: str) -> str:
+    """The file's own name: browsers and zips may put folders before it."""
+    return tidy(path.replace("\\", "/").rpartition("/")[2], 120)
 
 
 def _is_noise(member: zipfile.ZipInfo) -> bool:
-    name = _name(member)
+    name = _name(member.filename)
     return member.is_dir() or not name or name.startswith(".") or member.filename.startswith("__MACOSX/")
 
 

@@ -40,12 +40,7 @@ SAID = {
 def practice() -> ResponseReturnValue:
     """How to practise, then the live timeline."""
     visit = open_step("practice")
-    sent = visit.facts.practice
-    if "waiting" in request.args:
-        return _waiting(sent, "practice")
-    if sent is None or "again" in request.args:
-        return page("onboarding/practice.html", "practice", visit, **_how(visit), sent=sent)
-    return _live(visit, sent, "practice")
+    return _how_or_live(visit, visit.facts.practice, "practice")
 
 
 @bp.get("/journey/practice/set.zip")
@@ -56,6 +51,15 @@ def practice_set() -> Response:
     response = Response(content, mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _how_or_live(visit: Visit, sent: Send | None, key: str) -> ResponseReturnValue:
+    """How to send while nothing was sent, or when asked `again`; else the timeline. `waiting` is the page's poll."""
+    if "waiting" in request.args:
+        return _waiting(sent, key)
+    if sent is None or "again" in request.args:
+        return page(f"onboarding/{key}.html", key, visit, **_how(visit), sent=sent)
+    return _live(visit, sent, key)
 
 
 def _waiting(send: Send | None, key: str) -> ResponseReturnValue:
@@ -177,12 +181,7 @@ def agree_month() -> ResponseReturnValue:
 def first_send() -> ResponseReturnValue:
     """The first send to a real partner, live."""
     visit = open_step("first_send")
-    sent = visit.facts.first_send
-    if "waiting" in request.args:
-        return _waiting(sent, "first_send")
-    if sent is None or "again" in request.args:
-        return page("onboarding/first_send.html", "first_send", visit, **_how(visit), sent=sent)
-    return _live(visit, sent, "first_send")
+    return _how_or_live(visit, visit.facts.first_send, "first_send")
 
 
 @bp.get("/journey/done")

@@ -1,4 +1,4 @@
-"""Codes people answer with, and the words for them."""
+"""Codes, names and bounds that the rules share."""
 
 from __future__ import annotations
 
