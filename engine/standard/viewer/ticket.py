@@ -25,6 +25,8 @@ FIGURES = (
     ("unit_price", "単位数単価"), ("total_cost", "費用総額"), ("benefit_rate", "給付率%"), ("claim_amount", "保険請求額"),
     ("fixed_copay_unit", "定額負担単価"), ("copay", "利用者負担（保険分）"), ("copay_full", "利用者負担（全額）"),
 )  # fmt: skip
+# What only the row of one service has.
+OF_ONE = frozenset({"units", "count_days"})
 
 
 def sixth(planned: list[Record], actual: list[Record], extra: Record, edition: Edition) -> Sheet | None:
@@ -98,11 +100,7 @@ def _counts(records: list[Record], days: int) -> tuple[str, ...]:
 
 def seventh(records: list[Record], extra: Record, edition: Edition) -> Sheet:
     """第7表: rows in the file's order, subtotals and the total apart; columns nobody filled are left out."""
-    used = [
-        (en, label)
-        for en, label in FIGURES
-        if en in {"units", "count_days"} or any(row[en] for row in records)
-    ]
+    used = [(en, label) for en, label in FIGURES if en in OF_ONE or any(row[en] for row in records)]
     head = ("事業所名", "事業所番号", "サービス内容／種類", *(label for _, label in used))
     lines = tuple(_line(row, used, edition) for row in records)
     grid = Grid("単位数と費用", head, lines, frozenset(range(3, 3 + len(used))))
@@ -127,16 +125,11 @@ def seventh(records: list[Record], extra: Record, edition: Edition) -> Sheet:
 def _line(row: Record, used: list[tuple[str, str]], edition: Edition) -> Line:
     code = row["service_code"]
     figures = tuple(figure(row[en]) for en, _ in used)
+    blank = tuple("" if en in OF_ONE else cell for (en, _), cell in zip(used, figures, strict=True))
     if code == TOTAL:
-        blank = tuple(
-            "" if en in {"units", "count_days"} else cell for (en, _), cell in zip(used, figures, strict=True)
-        )
         return Line(("合計", "", "", *blank), "total")
     if code[2:] in SUBTOTALS:
         name = edition.service_types.get(code[:2], code[:2])
-        blank = tuple(
-            "" if en in {"units", "count_days"} else cell for (en, _), cell in zip(used, figures, strict=True)
-        )
         return Line(
             (row["provider_name"], row["provider_no"], f"{name}　{SUBTOTALS[code[2:]]}", *blank), "sub"
         )
