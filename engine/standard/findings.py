@@ -62,10 +62,6 @@ class Collector:
         group.count += (len(numbers) or 1) if count is None else count
         group.rows.extend(numbers[: max(0, SHOWN_ROWS - len(group.rows))])
 
-    def has(self, code: str, file: str | None = None) -> bool:
-        """Is there a finding with this code (for this file)?"""
-        return any(g.code == code and (file is None or g.file == file) for g in self._groups.values())
-
     def findings(self) -> tuple[Finding, ...]:
         """Everything noted, errors first, then in the order of the files and rows."""
         made = [_finding(group) for group in self._groups.values()]

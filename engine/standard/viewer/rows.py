@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.standard.check import is_header
-from engine.standard.edition import IMAGE, Edition, Kind
+from engine.standard.edition import Edition, Kind
 from engine.standard.limits import Limits
 from engine.standard.names import parse
 from engine.standard.physical import HEAD, PhysicalError, blocks, open_source, sniff
@@ -26,7 +26,6 @@ class Rows:
 
     kept: dict[Key, dict[str, list[Record]]] = field(default_factory=dict)
     seen: set[Key] = field(default_factory=set)
-    images: int = 0
     unread: int = 0
 
     @property
@@ -46,9 +45,7 @@ def read_rows(
     order = {kind: place for place, kind in enumerate(FIRST)}
     rows = Rows()
     for name, source in sorted(named, key=lambda one: order.get(one[0].kind or "", len(order))):
-        if name.kind == IMAGE:
-            rows.images += 1
-        elif (kind := edition.kinds.get(name.kind or "")) is not None:
+        if (kind := edition.kinds.get(name.kind or "")) is not None:
             try:
                 for record in _records(kind, source, limits):
                     _keep(rows, kind, record, users)

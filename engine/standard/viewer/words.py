@@ -12,7 +12,6 @@ from engine.standard.viewer.rows import Record
 # What only machines read; it stands on no paper.
 TECHNICAL = frozenset({"csv_version", "updated_by_office_no", "marker", "office_code_const", "entered_by"})
 LONG = 24
-BLANK = frozenset({"00000000", "000000", "9999"})
 
 
 def date_ja(text: str) -> str:
