@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from client import clock
+from client.checking import checked
 from client.errors import (
     ClientError,
     FileUnreadableError,
@@ -27,13 +28,12 @@ from client.errors import (
 from client.files import copy_durably, make_private, sha256_of, sweep_parts, sync_folder
 from client.office import Office
 from client.opening import Refusal, open_package
-from client.outbox import under_standard
 from client.rows import OwnReceipt, Received
 from client.settings import Home
 from client.trust import verified_receipt
 from client.values import Incoming
 from engine.envelope.receipts import ReceiptFacts, make_receipt
-from engine.standard import Report, check_set
+from engine.standard import Report
 
 _ENDED = {"received", "imported"}
 
@@ -164,9 +164,7 @@ def _download_and_deliver(
             row = _row(package, state="refused", reason=opened.code)
             office.store.add_received(row, _signed(office, row, "REFUSED"))
             return Arrival(package, row, error=opened.error)
-        report = check_set(
-            under_standard((path.name, path) for path in opened), at=clock.now().astimezone(clock.TOKYO).date()
-        )
+        report = checked((path.name, path) for path in opened)
         home_folder = office.home.inbox / package.sender / package.message_id
         folders = [_deliver(opened, make_private(home_folder))]
         if into is not None:

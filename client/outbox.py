@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from client import clock
+from client.checking import is_attachment
 from client.errors import (
     AlreadySentError,
     ClientError,
@@ -36,7 +36,6 @@ from engine.envelope.seal import Header, Part, seal
 from engine.standard import Report, SendUnit
 
 LARGEST_SET = 64 << 20  # the relay's limit; read here so that a whole set fits in memory
-_Data = TypeVar("_Data")
 MOST_ASKED = 200  # older packages without a receipt that are asked for one by one
 _UNDECIDED = {"accepted", "fetched", "refused"}
 _REASONS = {
@@ -105,16 +104,6 @@ def read_all(files: Iterable[tuple[str, Path]]) -> list[tuple[str, bytes]]:
             raise NotSendableError("一組の大きさが 64 MB を超えています。", code="too-large")
         read.append((name, data))
     return read
-
-
-def under_standard(files: Iterable[tuple[str, _Data]]) -> list[tuple[str, _Data]]:
-    """The files the standard speaks of; a PDF travels beside them and has no rule of its own."""
-    return [(name, data) for name, data in files if not is_attachment(name)]
-
-
-def is_attachment(name: str) -> bool:
-    """A PDF that goes along with a set."""
-    return name.lower().endswith(".pdf")
 
 
 def drafts(office: Office, report: Report, files: Sequence[tuple[str, bytes]], to: str) -> list[Draft]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from client import clock, inbox, outbox
+from client import inbox, outbox
 from client.errors import AlreadySentError, ClientError, ServerRefusedError
 from client.office import Office, go_online
 from client.rows import Received, Sent
 from client.store import alone
-from engine.standard import Report, check_set
+from engine.standard import Report
 
 PATIENCE = 60.0  # seconds to wait for another process of this client
 
@@ -49,11 +49,6 @@ class Round:
 
     sent: tuple[outbox.Delivery, ...]
     arrivals: tuple[inbox.Arrival, ...]
-
-
-def checked(files: Sequence[tuple[str, bytes]]) -> Report:
-    """The set against the standard, as of today in Japan."""
-    return check_set(outbox.under_standard(files), at=clock.now().astimezone(clock.TOKYO).date())
 
 
 def send_set(

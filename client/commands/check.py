@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from client import clock
+from client.checking import checked
 from client.commands.shared import ANY_PATH, Setting, common
-from client.outbox import collect, under_standard
+from client.outbox import collect
 from client.render import report_lines, say, say_json
-from engine.standard import check_set
 
 
 @click.command()
@@ -21,7 +20,7 @@ def check(setting: Setting, paths: tuple[Path, ...]) -> int:
 
     終わりの番号は、0 送れます、1 直すところがあります、2 読めません。
     """
-    report = check_set(under_standard(collect(paths)), at=clock.now().astimezone(clock.TOKYO).date())
+    report = checked(collect(paths))
     if setting.as_json:
         say_json(report.to_json())
     else:

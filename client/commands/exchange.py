@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from client import inbox, outbox
+from client.checking import checked
 from client.commands.shared import ANY_PATH, FOLDER, Setting, common
 from client.errors import ClientError, NotSendableError, ServerUnreachableError
 from client.office import Office
@@ -23,7 +24,7 @@ from client.render import (
     sent_json,
     when,
 )
-from client.rounds import Sending, bring_in, checked, say_imported, send_set
+from client.rounds import Sending, bring_in, say_imported, send_set
 from engine.standard import Report
 from engine.standard.numbers import check_office_number
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from client import clock
+from client.checking import checked, under_standard
 from client.commands.shared import ANY_PATH, Setting, common
 from client.errors import FileUnreadableError
 from client.files import make_private, write_durably
-from client.outbox import collect, under_standard
+from client.outbox import collect
 from client.render import say, say_json
-from engine.standard import check_set
 from engine.standard.viewer import look_at, stand_alone
 
 TITLE = "書き出したファイルの中身"
@@ -31,7 +30,7 @@ def view(setting: Setting, paths: tuple[Path, ...], out: Path | None, *, opens: 
     終わりの番号は、0 できました、1 直すところがあります（読めた分だけ出します）、2 読めません。
     """
     files = under_standard(collect(paths))
-    report = check_set(files, at=clock.now().astimezone(clock.TOKYO).date())
+    report = checked(files)
     viewed = look_at(files)
     if not viewed.users:
         raise FileUnreadableError(

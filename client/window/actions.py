@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from client import inbox
+from client.checking import checked
 from client.errors import (
     ClientError,
     NothingToSendError,
@@ -15,7 +16,7 @@ from client.errors import (
 )
 from client.office import Office
 from client.outbox import drafts, need_new, receiver_troubles
-from client.rounds import Sending, bring_in, checked, say_imported, send_set
+from client.rounds import Sending, bring_in, say_imported, send_set
 from client.rows import Received
 from client.window.desk import Desk
 from client.window.sets import DroppedSet, Partner
