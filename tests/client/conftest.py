@@ -186,3 +186,13 @@ def world(
     made.licence(NANOHANA)
     yield made
     client_clock._shift.cache_clear()
+
+
+@pytest.fixture
+def midorino(world: World) -> Pc:
+    return world.enrolled("midorino", MIDORINO)
+
+
+@pytest.fixture
+def nanohana(world: World) -> Pc:
+    return world.enrolled("nanohana", NANOHANA)

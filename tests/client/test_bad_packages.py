@@ -27,16 +27,6 @@ THIRD = "9970200011"
 
 
 @pytest.fixture
-def midorino(world: World) -> Pc:
-    return world.enrolled("midorino", MIDORINO)
-
-
-@pytest.fixture
-def nanohana(world: World) -> Pc:
-    return world.enrolled("nanohana", NANOHANA)
-
-
-@pytest.fixture
 def files() -> dict[str, bytes]:
     return make_set("K2", 1, 1, (MIDORINO, "43"), (NANOHANA, "11"), "202612", "20261124100000")
 

@@ -21,16 +21,6 @@ EVERY_STEP = bool(os.environ.get("RENKEI_TEST_EVERY_STEP"))
 
 
 @pytest.fixture
-def midorino(world: World) -> Pc:
-    return world.enrolled("midorino", MIDORINO)
-
-
-@pytest.fixture
-def nanohana(world: World) -> Pc:
-    return world.enrolled("nanohana", NANOHANA)
-
-
-@pytest.fixture
 def sets(tmp_path: Path) -> Iterator[Iterator[Path]]:
     """Ever new sets of one user, each in its folder."""
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from engine.standard.sample import make_set
-from tests.client.conftest import MIDORINO, NANOHANA, PASSPHRASE, Pc, World
+from tests.client.conftest import MIDORINO, NANOHANA, PASSPHRASE, Pc
 
 STAMP = "20261124100000"
 
@@ -77,16 +77,6 @@ def window_of(owner: Pc, *options: str) -> Iterator[Window]:
 def exported() -> dict[str, bytes]:
     """What the care software wrote: the planned set of December."""
     return make_set("K2", 2, 1, (MIDORINO, "43"), (NANOHANA, "11"), "202612", STAMP)
-
-
-@pytest.fixture
-def midorino(world: World) -> Pc:
-    return world.enrolled("midorino", MIDORINO)
-
-
-@pytest.fixture
-def nanohana(world: World) -> Pc:
-    return world.enrolled("nanohana", NANOHANA)
 
 
 @pytest.fixture
