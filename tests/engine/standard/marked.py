@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
 
 from engine.standard.edition import load
 from engine.standard.names import parse
 from engine.standard.sample import make_set
+from tests.engine.standard.helpers import records, to_bytes
 
 MARK = "Zq7x"
 
@@ -24,13 +23,12 @@ def marked_set(unit: str, seed: int, share: float = 1.0) -> dict[str, bytes]:
 
 
 def _marked(data: bytes, types: list[str], dice: random.Random, share: float) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for number, row in enumerate(csv.reader(io.StringIO(data.decode("cp932"), newline=""))):
+    rows = []
+    for number, row in enumerate(records(data)):
         cells = []
         for place, (cell, type_) in enumerate(zip(row, types, strict=True)):
             free = type_ == "text" and cell
             wild = place > 4 and dice.random() > share
             cells.append(f"{MARK}{number}-{place}" if free or wild else cell)
-        writer.writerow(cells)
-    return out.getvalue().encode("cp932")
+        rows.append(cells)
+    return to_bytes(rows)
