@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from accounts import service as accounts
 from accounts.guard import current_account, enter_account
 from accounts.rules import is_kj_id
+from engine.licences import service as licences
 from onboarding.routes.visit import NotYetError, answer, bp, go_on, open_step, page, prove
 from onboarding.rules.steps import STEPS
 from onboarding.service import engine_view
@@ -142,4 +143,17 @@ def applied() -> ResponseReturnValue:
     if visit.facts.application is None:
         return redirect("/journey/review", 303)
     price = engine_view.price(visit.facts.application.applied_at.astimezone(TOKYO).date())
-    return page("onboarding/applied.html", "review", visit, price=price)
+    licence = licences.licence_of(visit.work, visit.number)
+    return page("onboarding/applied.html", "review", visit, price=price, licence=licence)
+
+
+@bp.post("/journey/renewal")
+def renewal() -> ResponseReturnValue:
+    """Let the licence renew by itself, or not; the choice can be taken back until the last day."""
+    visit = open_step("sign_in")
+    if not visit.facts.signed_in or visit.facts.application is None:
+        return redirect("/journey/sign-in", 303)
+    wanted = request.form.get("automatic") == "yes"
+    if licences.set_automatic_renewal(visit.work, visit.number, wanted=wanted):
+        flash("自動で更新するようにしました。" if wanted else "自動の更新を止めました。期限の日までは使えます。", "ok")
+    return redirect("/journey/applied", 303)
