@@ -18,7 +18,6 @@ KINDS_JA = {
     "product_rule": "この窓口の決まり",
 }
 SOFT = frozenset({"third_party", "observed", "official_via"})
-HANDOFF_WORDS = "くわしいことや、あなたの事業所のことは、担当者が一緒に確かめます。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,3 @@ class Matcher:
             rest[gram] -= value
         centre = unit(rest)
         return covered, sum(v * centre.get(g, 0.0) for g, v in index.direction(query).items())
-
-
-def weights_from(calibration: Mapping[str, Mapping[str, float]]) -> tuple[float, ...]:
-    """The re-rank weights in the order of SIGNALS."""
-    return tuple(float(calibration["rank"][name]) for name in SIGNALS)

@@ -13,7 +13,6 @@ MASKS = ((KJ_ID, "［ID］"), (MAIL, "［メール］"), (PHONE, "［電話］")
 DESKS = frozenset({"0120584708", "0570059402"})
 
 RUN = re.compile(r"[一-龠々〆ヶ]+|[ァ-ヴー]+|[ぁ-ゖー]+|[a-z0-9.]+")
-KANA_ONLY = re.compile(r"[ぁ-ゖー\s、。？?！!・〜~]+")
 SENTENCE_END = re.compile(r"[。！？!?\n]+")
 NEXT_QUESTION = re.compile(r"^(?:あと|それと|それから|また|ついでに|もう一つ|もうひとつ|加えて)[、,はに\s]*")
 MEANINGFUL = re.compile(r"[ぁ-んァ-ヶ一-龠a-zA-Z0-9]")
@@ -49,11 +48,6 @@ def mask_typed(text: str) -> str:
 def hiragana(text: str) -> str:
     """Katakana as hiragana."""
     return text.translate(_KATAKANA)
-
-
-def is_kana_only(text: str) -> bool:
-    """Whether somebody typed without converting to kanji."""
-    return bool(KANA_ONLY.fullmatch(text))
 
 
 def runs(text: str) -> list[str]:
